@@ -1,0 +1,46 @@
+"""The rows of the vault: one sealed identity map per tenant and conversation, expiring."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+
+from gateway.crypto import Keyring
+from gateway.ledger.database import Database
+from gateway.ledger.tables import identities
+
+
+class Conversations:
+    """Sealed text per (tenant, conversation); expired rows read as absent."""
+
+    def __init__(self, database: Database, keyring: Keyring) -> None:
+        self._database = database
+        self._keyring = keyring
+
+    def read(self, tenant: str, conversation: str, now_s: float) -> str | None:
+        query = select(identities.c.sealed).where(
+            identities.c.tenant == tenant,
+            identities.c.conversation == conversation,
+            identities.c.expires_at > now_s,
+        )
+        with self._database.reading() as connection:
+            sealed = connection.execute(query).scalar_one_or_none()
+        return None if sealed is None else self._keyring.open(sealed, _place(tenant, conversation))
+
+    def write(self, tenant: str, conversation: str, text: str, expires_at: float) -> None:
+        sealed = self._keyring.seal(tenant, text, _place(tenant, conversation))
+        key = {"tenant": tenant, "conversation": conversation}
+        with self._database.writing() as connection:
+            connection.execute(delete(identities).filter_by(**key))
+            connection.execute(
+                identities.insert().values(**key, sealed=sealed, expires_at=expires_at)
+            )
+
+    def purge(self, now_s: float) -> int:
+        """Deletes what has expired and returns how many rows went."""
+        with self._database.writing() as connection:
+            result = connection.execute(delete(identities).where(identities.c.expires_at <= now_s))
+        return int(result.rowcount)
+
+
+def _place(tenant: str, conversation: str) -> str:
+    return f"identities/{tenant}/{conversation}"

@@ -1,0 +1,64 @@
+"""The system of record, opened: one object whose parts each hold one kind of row."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from gateway.crypto import Keyring, create_master_key, read_master_key
+from gateway.ledger.catalogue import Catalogue
+from gateway.ledger.conversations import Conversations
+from gateway.ledger.credentials import Credentials, TenantKeys
+from gateway.ledger.database import Database
+from gateway.ledger.events import Events
+from gateway.ledger.evidence import Evidence
+
+MASTER_KEY = "master.key"
+
+
+class Ledger:
+    """Every table of the system of record, over one database."""
+
+    def __init__(self, database: Database, master_key: bytes) -> None:
+        self.database = database
+        self.keyring = Keyring(master_key, TenantKeys(database))
+        self.credentials = Credentials(database)
+        self.catalogue = Catalogue(database)
+        self.conversations = Conversations(database, self.keyring)
+        self.evidence = Evidence(database, self.keyring)
+        self.events = Events(database)
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def open_ledger(
+    home: Path, *, url: str = "", master_key_file: Path | None = None, may_create_key: bool = True
+) -> Ledger:
+    """Opens (and migrates) the ledger of `home`.
+
+    An empty `url` means SQLite in the home. A master key is made on first use only where
+    `may_create_key` allows it; an outside `master_key_file` is never made.
+
+    Raises:
+        CryptoError: no usable master key.
+        LedgerUnavailable: the database cannot be used.
+    """
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key_file = master_key_file or home / MASTER_KEY
+    if may_create_key and master_key_file is None:
+        create_master_key(key_file)
+    master_key = read_master_key(key_file)
+    database = Database(url or f"sqlite:///{home.resolve() / 'ledger.sqlite3'}")
+    database.migrate()
+    return Ledger(database, master_key)
+
+
+def ledger_from_environment() -> Ledger:
+    """Opens the ledger that `PRECEPTOR_HOME` and its companions name, for processes of ours."""
+    key_file = os.environ.get("PRECEPTOR_MASTER_KEY_FILE")
+    return open_ledger(
+        Path(os.environ.get("PRECEPTOR_HOME") or ".preceptor"),
+        url=os.environ.get("PRECEPTOR_LEDGER_URL", ""),
+        master_key_file=Path(key_file) if key_file else None,
+    )
