@@ -1,0 +1,129 @@
+"""Every identifier in a text: rules, names, places and what the caller already knows.
+
+What runs is named by `Detector.coverage`; this version has no learned tagger, covers English,
+and finds names by list, grammar and cue, so an unlisted name without a cue is not found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from guards.phi.gazetteer import cities, people
+from guards.phi.labels import KnownIdentifier, letter_of
+from guards.phi.lexicon import AMBIGUOUS_FIRST, EPONYM_HEAD, is_ordinary
+from guards.phi.names import NameFinder
+from guards.phi.normal import Plain
+from guards.phi.patterns import Patterns
+from guards.phi.places import PlaceFinder
+from guards.phi.rulebook import RULES
+from guards.phi.spans import merge
+from guards.verdicts import Span
+
+__all__ = ["Detector", "KnownIdentifier"]
+
+_VERSION = 1
+_WORD = re.compile(r"[^\W\d_]+(?:['-](?!s\b)[^\W\d_]+)*")
+_MIN_KNOWN_LENGTH = 2
+
+
+class Detector:
+    """Text -> disjoint spans. Safe to call from several threads; holds no text between calls."""
+
+    def __init__(self, *, names: bool = True, prefilter: bool = True) -> None:
+        """`names=False` leaves names and places out; `prefilter=False` does without hyperscan.
+
+        Raises: DetectorUnavailable when a list or the engine cannot be loaded.
+        """
+        self._patterns = Patterns(RULES, prefilter=prefilter)
+        self._names = NameFinder(people()) if names else None
+        self._places = PlaceFinder(cities()) if names else None
+        kinds = "phi.rules" if names else "phi.patterns"
+        self.coverage = f"{kinds}@{_VERSION}"
+
+    def detect(self, text: str, known: Sequence[KnownIdentifier] = ()) -> list[Span]:
+        """Identifiers as sorted, disjoint spans in code points of `text`."""
+        plain = Plain(text)
+        found = self._patterns.find(plain.text)
+        if self._names is not None and self._places is not None:
+            found += self._names.find(plain.text)
+            found += self._places.find(plain.text)
+        found += _known_spans(plain.text, known)
+        found = merge(found)
+        found = merge(found + _repeats(plain.text, found))
+        return _to_original(plain, found)
+
+    def detect_patterns(self, text: str) -> list[Span]:
+        """Only what has a shape or a cue (letters C to R): cheap enough for every streamed piece."""
+        plain = Plain(text)
+        return _to_original(plain, merge(self._patterns.find(plain.text)))
+
+
+def names_in(text: str, spans: Iterable[Span]) -> list[KnownIdentifier]:
+    """The single names in a text's spans, to be found again in the rest of a conversation."""
+    words: dict[str, None] = {}
+    for span in spans:
+        if span.label == "NAME":
+            words.update(dict.fromkeys(_WORD.findall(text[span.start : span.end])))
+    return [KnownIdentifier("NAME", word) for word in words if _repeats_safely(word)]
+
+
+def _repeats_safely(word: str) -> bool:
+    """Whether a part of a name still means the person when it stands alone."""
+    lower = word.lower()
+    ordinary = is_ordinary(lower) or lower in AMBIGUOUS_FIRST
+    return len(word) > 2 and not ordinary and word[0].isupper()
+
+
+def _repeats(text: str, found: Sequence[Span]) -> list[Span]:
+    """Names found once, wherever else they stand with a capital."""
+    return _occurrences(text, names_in(text, found), "names:repeat", 0.75)
+
+
+def _known_spans(text: str, known: Sequence[KnownIdentifier]) -> list[Span]:
+    """What the caller knows: whole values in any case, and the single words of names."""
+    usable = [k for k in known if len(k.value.strip()) >= _MIN_KNOWN_LENGTH]
+    spans = _occurrences(text, usable, "known", 1.0)
+    words = [
+        KnownIdentifier("NAME", word)
+        for k in usable
+        if k.label == "NAME"
+        for word in _WORD.findall(k.value)
+        if _repeats_safely(word)
+    ]
+    return spans + _occurrences(text, words, "known:part", 0.95)
+
+
+def _occurrences(
+    text: str, values: Sequence[KnownIdentifier], source: str, score: float
+) -> list[Span]:
+    """Every whole-word occurrence of the values; blanks may differ, eponyms are left alone."""
+    if not values:
+        return []
+    labels = {_folded(value.value): value.label for value in values}
+    alternatives = sorted(labels, key=len, reverse=True)
+    pattern = "|".join(r"\s+".join(map(re.escape, value.split())) for value in alternatives)
+    spans = []
+    for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE):
+        label = labels.get(_folded(match[0]))
+        if label is None or (label == "NAME" and not _reads_as_name(text, match)):
+            continue
+        letter = letter_of(label)
+        spans.append(Span(match.start(), match.end(), label, letter, score, source))
+    return spans
+
+
+def _reads_as_name(text: str, match: re.Match[str]) -> bool:
+    return match[0][0].isupper() and not EPONYM_HEAD.match(text, match.end())
+
+
+def _folded(value: str) -> str:
+    return " ".join(value.split()).casefold()
+
+
+def _to_original(plain: Plain, spans: Iterable[Span]) -> list[Span]:
+    moved = []
+    for span in spans:
+        start, end = plain.original(span.start, span.end)
+        moved.append(Span(start, end, span.label, span.letter, span.score, span.source))
+    return moved

