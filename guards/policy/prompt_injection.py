@@ -1,0 +1,123 @@
+"""Orders hidden in text: attempts to override the rules, to change roles, to extract the prompt.
+
+Rules over plain English after undoing zero-width characters, spaced letters and base64. A
+paraphrase without these forms, or another language, is not recognised.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from guards.phi.normal import Plain
+from guards.policy.base import Context
+from guards.verdicts import Action, Verdict
+
+_RULES_WORD = r"(?:instructions?|prompts?|rules?|guidelines?|directions?|directives?|commands?|orders?|policies|restrictions?|safeguards?|guardrails?|programming|training|constraints?|context|messages?|tasks?|conversation)"
+_PRIOR = r"(?:previous|prior|above|preceding|earlier|foregoing|initial|original|former|existing|current|system|safety|your|all|any|the|of|these|those|every|my|such|given|what|old|other|standard|internal|content|ethical)"
+
+
+class Form(msgspec.Struct, frozen=True):
+    """One form that an attack takes, and how surely it is one."""
+
+    name: str
+    pattern: re.Pattern[str]
+    score: float
+
+
+def _form(name: str, score: float, *alternatives: str) -> Form:
+    return Form(name, re.compile("|".join(f"(?:{a})" for a in alternatives), re.IGNORECASE), score)
+
+
+FORMS = (
+    _form(
+        "override",
+        0.95,
+        rf"\b(?:ignore|disregard|forget|override|bypass|neglect|skip|overlook|discard|circumvent|dismiss|drop|violate|abandon|erase|delete)\b(?:,? (?:about|and|completely|everything|please|now|totally|just))* (?:{_PRIOR} ){{1,6}}(?:\w+ )?{_RULES_WORD}",
+        r"\b(?:ignore|disregard|forget) (?:everything|all|anything)(?: (?:that|which))?(?: (?:you|i|we|was|were|has|have|had|came|is|'ve|been)){0,4} (?:above|before|prior|previously|said|told|wrote|written|learned|know)\b",
+        r"\b(?:do not|don'?t|stop|no longer|never) (?:follow|obey|adhere to|comply with|listen to|following|obeying)\b(?: \w+){0,3} (?:instructions?|rules?|guidelines?|polic(?:y|ies)|programming)",
+        r"\b(?:new|updated|real|actual|revised|additional) (?:system )?(?:instructions?|prompt|task|directive|orders?)\s*(?::|is to\b|are as follows|follow)",
+        r"\bfrom now on,? (?:you|act|respond|answer|reply|ignore|pretend|always)\b",
+        r"\b(?:instead|rather),? (?:you must |just |only )?(?:say|print|output|respond with|reply with|answer with|write|repeat)\b(?: exactly| only| the)?:? ?[\"'“]",
+    ),
+    _form(
+        "role",
+        0.9,
+        r"\b(?:you are|you'?re|act as|behave as|become|pretend (?:to be|you are|that you are)|roleplay as|role-play as|simulate|play the role of|imagine you are)\b[^.\n]{0,60}\b(?:DAN|jailbroken|unrestricted|unfiltered|uncensored|no (?:rules|restrictions|limits|filters?|guidelines)|without (?:any )?(?:rules|restrictions|limits|filters?|guidelines|ethics|safety)|evil|developer mode|god mode|root|admin(?:istrator)?)\b",
+        r"\b(?:developer|debug|god|maintenance|sudo|admin|jailbreak|unrestricted|DAN|opposite) mode\b(?: (?:is )?(?:on|enabled|activated|now))?",
+        r"\bdo anything now\b|\bjail ?break(?:ing|ed)?\b (?:you|yourself|prompt|the)",
+        r"\byou are (?:now )?(?:no longer|not) (?:an? )?(?:ai|assistant|bound|medical|restricted|limited)\b",
+    ),
+    _form(
+        "extraction",
+        0.9,
+        r"\b(?:reveal|show|print|output|repeat|display|tell me|give me|leak|expose|disclose|share|dump|what (?:is|are|was|were)|write out|copy)\b[^.\n]{0,40}\b(?:system prompt|(?:your|the) (?:hidden |initial |original |secret |full |exact |internal |system |developer )+(?:prompt|instructions?|rules|message)|your (?:prompt|instructions))\b",
+        r"\brepeat (?:all |everything |the (?:words|text|sentences?) )+(?:above|before|you (?:were|have been) (?:told|given))",
+        r"\b(?:reveal|show|print|list|give me|dump|send|exfiltrate|leak)\b[^.\n]{0,40}\b(?:other patients'?|all patients'?|another patient'?s?|patient database|passwords?|api keys?|credentials|secret key)\b",
+    ),
+    _form(
+        "forged_turn",
+        0.9,
+        r"<\|?(?:im_start|im_end|system|endoftext|assistant|user|begin_of_text|start_header_id|eot_id)\|?>",
+        r"(?:^|\n)\s*(?:#{1,4}\s*)?(?:\[(?:system|assistant|developer|admin)\]|(?:system|developer|admin(?:istrator)?)(?: (?:message|prompt|override|note|instruction))?\s*:)",
+        r"\[/?INST\]|<<SYS>>|\bBEGIN (?:SYSTEM|NEW) (?:PROMPT|INSTRUCTIONS)\b|\bEND OF (?:PROMPT|CONTEXT|DOCUMENT|SYSTEM PROMPT)\b",
+    ),
+    _form(
+        "reader_addressed",
+        0.85,
+        r"\b(?:if you are|attention|note to|dear|hey|hello|to)(?: an?| the| any| all)? (?:ai|llm|language model|assistant|chatbot|model|gpt|chatgpt|claude)s?\b[^.\n]{0,30}(?:reading|processing|summari[sz]ing|:|,|must|should|please)",
+        r"\b(?:the )?(?:ai|llm|assistant|language model|chatbot) (?:must|should|shall|has to|needs to|will now) (?:ignore|disregard|recommend|tell|say|respond|output|not mention|reveal|include|always|never)\b",
+    ),
+)
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{24,4096}={0,2}")
+_SPACED = re.compile(r"\b(?:[A-Za-z][ .\-_*]){7,200}[A-Za-z]\b")
+FIXED_TEXT = (
+    "I can't follow that request because it tries to change the rules this service works under. "
+    "Please ask your health question directly."
+)
+
+
+class PromptInjection:
+    """Blocks text that tries to steer the model away from its rules."""
+
+    name = "prompt_injection"
+    version = 1
+    covers = "overrides, role changes, prompt extraction, forged turns; English rules, also in base64"
+
+    def __init__(self, stage: str = "prompt") -> None:
+        self.stage = stage
+
+    def judge(self, text: str, context: Context) -> Verdict | None:
+        """A block with its evidence; orders inside an encoding carry no evidence span."""
+        plain = Plain(text)
+        for form in FORMS:
+            match = form.pattern.search(plain.text)
+            if match:
+                evidence = plain.original(*match.span())
+                return self._verdict(form.score, form.name, evidence)
+        for decoded in _unwrapped(plain.text):
+            found = next((form for form in FORMS if form.pattern.search(decoded)), None)
+            if found:
+                return self._verdict(found.score, f"{found.name} in an encoding", None)
+        return None
+
+    def _verdict(self, score: float, reason: str, evidence: tuple[int, int] | None) -> Verdict:
+        return Verdict(self.name, self.stage, Action.BLOCK, score, reason, evidence)
+
+
+def _unwrapped(text: str) -> Iterator[str]:
+    """What base64 runs and s p a c e d letters say in plain text."""
+    for match in _BASE64.finditer(text):
+        padded = match[0].rstrip("=")
+        padded += "=" * (-len(padded) % 4)
+        try:
+            yield base64.b64decode(padded, validate=True).decode("utf-8")
+        except (binascii.Error, UnicodeDecodeError):
+            continue
+    if _SPACED.search(text):
+        words = re.split(r"\s{2,}", text)
+        yield " ".join(re.sub(r"[ .\-_*]", "", word) for word in words)
