@@ -47,6 +47,7 @@ class StreamGuard:
     the stream is JSON text (tool-call arguments, a JSON answer): what is put in stays valid JSON.
     `masked` are the hidden spans as offsets into the raw stream, `unknown` the surrogate-like
     strings nobody issued, which are passed on as they are, and `held_chars` the most ever held.
+    `redacted` is the text released so far as it may be stored: masked, surrogates unrestored.
     `redacted` is what was released so far as it may be stored: masked, not restored.
     """
 
@@ -93,7 +94,7 @@ class StreamGuard:
         return released
 
     def close(self) -> str:
-        """The rest of the text; the guard must not be used afterwards."""
+        """The rest of the text; closing again returns nothing more."""
         released = "".join(self._advance())
         if self._swallowing:
             self._drop(len(self._held))
@@ -199,7 +200,9 @@ class StreamGuard:
 
     def _mask(self, span: Span) -> str:
         bare = self._json and not self._in_string
-        return f'"[{span.label}]"' if bare else f"[{span.label}]"
+        mask = f'"[{span.label}]"' if bare else f"[{span.label}]"
+        self._redacted.append(mask)
+        return mask
 
     def _drop(self, end: int) -> None:
         """Move the first `end` held characters into the context; a new run may begin."""

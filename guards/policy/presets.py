@@ -36,7 +36,10 @@ class _Preset(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class PolicySet:
-    """The policies of one alias with the strongest action each may take."""
+    """The policies of one alias with the strongest action each may take.
+
+    Make one for each request: it keeps count of what it judged, and that is its coverage.
+    """
 
     def __init__(
         self,
@@ -48,6 +51,7 @@ class PolicySet:
         self.name = name
         self.patient_facing = patient_facing
         self._limits = tuple(limits)
+        self._judged: list[Coverage] = []
 
     @classmethod
     def preset(cls, name: str) -> PolicySet:
@@ -63,36 +67,32 @@ class PolicySet:
         return cls(name, limits, patient_facing=preset.patient_facing)
 
     @property
-    def coverage(self) -> tuple[str, ...]:
-        """The policies that run, as `name@version`."""
-        return tuple(f"{policy.name}@{policy.version}" for policy, _ in self._limits)
+    def coverage(self) -> list[Coverage]:
+        """What has been judged so far, one entry for each policy that ran."""
+        return list(self._judged)
 
     def judge_prompt(self, texts: Sequence[str]) -> list[Verdict]:
         """Every policy's verdict on every text, none harsher than this set allows."""
         context = Context(patient_facing=self.patient_facing)
-        found = [
-            _softened(verdict, limit)
-            for policy, limit in self._limits
-            if policy.stage == "prompt"
-            for text in texts
-            if (verdict := policy.judge(text, context)) is not None
-        ]
-        return found
+        verdicts: list[Verdict] = []
+        for policy, limit in self._limits:
+            if policy.stage != "prompt":
+                continue
+            found = (policy.judge(text, context) for text in texts)
+            verdicts += [_softened(verdict, limit) for verdict in found if verdict is not None]
+            guard = f"policy.{policy.name}@{policy.version}"
+            self._judged.append(Coverage(guard, "prompt", len(texts), sum(map(len, texts))))
+        return verdicts
 
-    def covered(self, texts: Sequence[str]) -> list[Coverage]:
-        """What `judge_prompt` ran over, for the response's coverage."""
-        chars = sum(map(len, texts))
-        return [Coverage(name, "prompt", len(texts), chars) for name in self.coverage]
+    @staticmethod
+    def strictest(verdicts: Iterable[Verdict]) -> Verdict | None:
+        """The verdict that holds: the one with the strongest action, the first of equals."""
+        return max(verdicts, key=lambda verdict: verdict.action, default=None)
 
-
-def strictest(verdicts: Iterable[Verdict]) -> Verdict | None:
-    """The verdict that holds: the one with the strongest action, the first of equals."""
-    return max(verdicts, key=lambda verdict: verdict.action, default=None)
-
-
-def fixed_text(verdict: Verdict) -> str:
-    """What is said in the model's place under this verdict."""
-    return _FIXED_TEXTS.get(verdict.policy, _OTHER_TEXT)
+    @staticmethod
+    def fixed_text(verdict: Verdict) -> str:
+        """What is said in the model's place under this verdict."""
+        return _FIXED_TEXTS.get(verdict.policy, _OTHER_TEXT)
 
 
 @lru_cache(maxsize=1)
