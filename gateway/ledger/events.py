@@ -32,12 +32,21 @@ class Events:
         with self._database.writing() as connection:
             return self._database.insert_new(connection, audit_events, rows)
 
-    def heads(self) -> dict[str, int]:
-        """The last sequence number of every chain."""
-        query = select(audit_events.c.chain, func.max(audit_events.c.sequence))
+    def heads(self) -> list[AuditEvent]:
+        """The last event of every chain."""
+        last = select(audit_events.c.chain, func.max(audit_events.c.sequence).label("sequence"))
+        newest = last.group_by(audit_events.c.chain).subquery()
+        same = (audit_events.c.chain == newest.c.chain) & (
+            audit_events.c.sequence == newest.c.sequence
+        )
+        query = select(audit_events.c.body).join(newest, same)
+        return self._database.read_bodies(query, AuditEvent)
+
+    def chains(self) -> list[str]:
+        """The name of every chain."""
         with self._database.reading() as connection:
-            rows = connection.execute(query.group_by(audit_events.c.chain)).all()
-        return {str(row[0]): int(row[1]) for row in rows}
+            rows = connection.execute(select(audit_events.c.chain).distinct())
+            return [str(row[0]) for row in rows]
 
     def chain(self, chain: str) -> list[AuditEvent]:
         """The events of one chain in order."""

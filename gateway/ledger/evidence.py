@@ -18,6 +18,18 @@ from gateway.ledger.database import Database, LedgerConflict
 from gateway.ledger.tables import alerts, decisions, feedback, scores, streams, traces
 
 
+class SealedTrace(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of `traces`: the columns queries need, the record itself encrypted."""
+
+    request_id: str
+    tenant: str
+    alias: str
+    version: str
+    conversation: str
+    created_at: float
+    sealed: str
+
+
 class Stream(msgspec.Struct, frozen=True, kw_only=True):
     """A sequential test's state under its name; `revision` 0 means not stored yet."""
 
@@ -43,21 +55,22 @@ class Evidence:
         self._database = database
         self._keyring = keyring
 
-    def add_traces(self, records: list[TraceRecord]) -> int:
+    def seal_trace(self, record: TraceRecord) -> SealedTrace:
+        """A trace as it may lie on a disk."""
+        return SealedTrace(
+            request_id=record.request_id,
+            tenant=record.tenant,
+            alias=record.alias,
+            version=record.version,
+            conversation=record.conversation,
+            created_at=record.created_at,
+            sealed=self._seal(record.tenant, "traces", record.request_id, record),
+        )
+
+    def add_traces(self, records: list[SealedTrace]) -> int:
         """Stores traces that are new; returns how many were."""
-        rows = [
-            {
-                "request_id": record.request_id,
-                "tenant": record.tenant,
-                "alias": record.alias,
-                "version": record.version,
-                "conversation": record.conversation,
-                "created_at": record.created_at,
-                "sealed": self._seal(record.tenant, "traces", record.request_id, record),
-            }
-            for record in records
-        ]
         with self._database.writing() as connection:
+            rows = [msgspec.structs.asdict(record) for record in records]
             return self._database.insert_new(connection, traces, rows)
 
     def trace(self, request_id: str) -> TraceRecord | None:

@@ -1,0 +1,154 @@
+"""The composition root: every part is made here once, and closed here in reverse order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any
+
+import aiohttp
+from fastapi import FastAPI
+
+from gateway.adapters.reconcile import Reconciler
+from gateway.adapters.store import AdapterStore
+from gateway.adapters.swap import Swapper
+from gateway.admission import Admission
+from gateway.aliases import AliasTable
+from gateway.bootstrap import bind_starters
+from gateway.engine import CONNECT_TIMEOUT_S, EnginePool
+from gateway.keys import KeyRing
+from gateway.ledger.store import Ledger, open_ledger
+from gateway.operator import write_operator
+from gateway.record import Recorder
+from gateway.redaction import Redaction
+from gateway.routes import admin, errors, feedback, health, openai
+from gateway.services import Services
+from gateway.settings import Settings, read_settings
+from gateway.telemetry import Metrics, Tracing
+from gateway.vault import Vault
+from guards.encoder import Encoder
+from guards.phi.detector import Detector
+
+PURGE_EVERY_S = 600.0
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The server as an ASGI application; nothing is opened before it starts."""
+    chosen = settings or read_settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with running(chosen) as (services, reconciler):
+            app.state.services = services
+            app.state.reconciler = reconciler
+            yield
+
+    app = FastAPI(title="Preceptor", lifespan=lifespan, docs_url=None, redoc_url=None)
+    for routes in (openai, feedback, admin, health):
+        app.include_router(routes.router)
+    errors.install(app)
+    return app
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[tuple[Services, Reconciler]]:
+    """The parts of one gateway, alive while the context is."""
+    async with AsyncExitStack() as stack:
+        ledger = open_ledger(
+            settings.home,
+            url=settings.ledger_url,
+            master_key_file=settings.master_key_file,
+            may_create_key=settings.demo,
+        )
+        stack.callback(ledger.close)
+        session = await stack.enter_async_context(_session(settings))
+        services = await _services(settings, ledger, session, stack)
+        reconciler = Reconciler(ledger, services.engine, services.aliases, services.swapper)
+        await stack.enter_async_context(_task(reconciler.run(settings.reconcile_every_s)))
+        await stack.enter_async_context(_task(_purge(services)))
+        yield services, reconciler
+
+
+async def _services(
+    settings: Settings, ledger: Ledger, session: aiohttp.ClientSession, stack: AsyncExitStack
+) -> Services:
+    metrics, aliases = Metrics(), AliasTable()
+    recorder = Recorder(settings.home, ledger, metrics)
+    stack.callback(recorder.close)
+    await recorder.start()
+    tracing = Tracing(settings.otlp_endpoint)
+    stack.callback(tracing.close)
+    redaction = Redaction(await asyncio.to_thread(_warm_detector))
+    stack.callback(redaction.close)
+    vault = Vault(ledger.conversations, settings.identity_ttl_s)
+    stack.push_async_callback(vault.close)
+    engine = EnginePool(settings.vllm_urls, session)
+    store = AdapterStore(
+        settings.home, settings.model_dir, settings.max_lora_rank, ledger.catalogue
+    )
+    bind_starters(ledger, store, settings.adapters_dir)
+    write_operator(settings.home, ledger, f"http://{settings.host}:{settings.port}")
+    return Services(
+        settings=settings,
+        ledger=ledger,
+        keys=KeyRing(ledger.credentials),
+        admission=Admission(settings.max_inflight, settings.max_queued, settings.queue_timeout_s),
+        aliases=aliases,
+        vault=vault,
+        redaction=redaction,
+        engine=engine,
+        swapper=Swapper(ledger.catalogue, engine, aliases, recorder),
+        recorder=recorder,
+        encoder=await asyncio.to_thread(Encoder.load),
+        metrics=metrics,
+        tracing=tracing,
+        base_version=f"base@{store.base_digest[:12]}",
+        conversation_key=ledger.keyring.derive("conversation"),
+    )
+
+
+def _session(settings: Settings) -> aiohttp.ClientSession:
+    """The upstream client: no proxy from the environment, no cookies, no overall time limit."""
+    headers = {}
+    if settings.vllm_api_key is not None:
+        headers["authorization"] = f"Bearer {settings.vllm_api_key.get_secret_value()}"
+    timeout = aiohttp.ClientTimeout(
+        total=None, sock_connect=CONNECT_TIMEOUT_S, sock_read=settings.engine_idle_timeout_s
+    )
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=30)
+    return aiohttp.ClientSession(
+        connector=connector,
+        timeout=timeout,
+        headers=headers,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        read_bufsize=1 << 20,
+    )
+
+
+def _warm_detector() -> Detector:
+    """A detector that has compiled its rules, so that the first request does not wait for it."""
+    detector = Detector()
+    detector.detect("warm up")
+    return detector
+
+
+async def _purge(services: Services) -> None:
+    """Deletes expired identity maps, for ever."""
+    while True:
+        await asyncio.sleep(PURGE_EVERY_S)
+        purged = await services.vault.purge()
+        logging.getLogger("preceptor.vault").info("purged %d expired maps", purged)
+
+
+@asynccontextmanager
+async def _task(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Runs a coroutine beside the context and cancels it at the end."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -1,0 +1,123 @@
+"""`preceptor serve`: the whole system in the foreground, until SIGTERM."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from gateway.commands.ledger import opened_ledger
+from gateway.commands.output import NOT_CHECKED, end, explained, messages
+from gateway.keys import new_key
+from gateway.settings import Settings, read_settings
+from gateway.supervisor import Supervisor, children
+
+DEMO_KEY = "demo.key"
+DEMO_NOTE = "Seen for follow-up of type 2 diabetes and essential hypertension."
+GUIDE = """
+Preceptor is ready at {url}  (models: starter, icd10-coder, note-summarizer)
+Demo key: {key}
+
+Try it:
+{curl}
+
+Then:
+  preceptor adapters list
+  preceptor adapters promote icd10-coder icd10-coder@{other}
+  preceptor adapters rollback icd10-coder
+  preceptor audit verify
+The starter model is a demonstration: never use it for care. Ctrl-C stops everything.
+"""
+
+
+def serve() -> None:
+    """Start vLLM, the gateway and the scorer, and keep them alive until SIGTERM.
+
+    Example: PRECEPTOR_PORT=8080 preceptor serve
+    """
+    with explained():
+        settings = read_settings()
+        _require_free(settings)
+        key = demo_key(settings) if settings.demo else ""
+        supervisor = Supervisor(children(settings))
+        with supervisor.alive():
+            greeter = threading.Thread(
+                target=_greet, args=(settings, key, supervisor.stopping), daemon=True
+            )
+            greeter.start()
+            for message in supervisor.run():
+                messages.print(message, style="yellow", markup=False)
+
+
+def demo_key(settings: Settings) -> str:
+    """The demonstration's application key, the same at every start of this home."""
+    path = settings.home / DEMO_KEY
+    if path.is_file():
+        return path.read_text().strip()
+    text, row = new_key("demo", "application")
+    with opened_ledger() as ledger:
+        ledger.credentials.add(row)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+    return text
+
+
+def _greet(settings: Settings, key: str, stopping: threading.Event) -> None:
+    """Waits for readiness, showing that it waits, and says what to try."""
+    url = f"http://{settings.host}:{settings.port}"
+    began_s = time.monotonic()
+    with messages.status("starting vLLM and proving the adapters"):
+        while not _is_ready(url):
+            if stopping.wait(0.5):
+                return
+    took_s = time.monotonic() - began_s
+    messages.print(f"ready after {took_s:.0f} s", markup=False)
+    if key:
+        guide = GUIDE.format(url=url, key=key, curl=_curl(url, key), other=_other_version())
+        print(guide, flush=True)
+
+
+def _is_ready(url: str) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"{url}/readyz", timeout=2):
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _curl(url: str, key: str) -> str:
+    body = '{"model":"icd10-coder","temperature":0,"messages":[{"role":"user","content":"%s"}]}'
+    return (
+        f"curl -s {url}/v1/chat/completions -H {shlex.quote(f'Authorization: Bearer {key}')} "
+        f"-H 'Content-Type: application/json' -d {shlex.quote(body % DEMO_NOTE)}"
+    )
+
+
+def _other_version() -> str:
+    """A registered version of the coder that is not live, to try a swap with."""
+    with opened_ledger() as ledger:
+        live = {state.live.adapter for state in ledger.catalogue.aliases()}
+        others = [a for a in ledger.catalogue.adapters() if a.name == "icd10-coder"]
+    spare = [a.version for a in others if a.version not in live]
+    return spare[0].partition("@")[2] if spare else "VERSION"
+
+
+def _require_free(settings: Settings) -> None:
+    """Ends with a clear word when another process has the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            end(
+                NOT_CHECKED,
+                f"port {settings.port} on {settings.host} is taken; set PRECEPTOR_PORT "
+                f"or stop the other process (home: {Path(settings.home)})",
+            )

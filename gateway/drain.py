@@ -1,0 +1,124 @@
+"""From the journals to the ledger: whole lines are moved in order, once, whenever it is reachable.
+
+How far a journal was moved stands in `<journal>.offset`, written after the rows are committed; rows
+carry keys, so a crash in between moves them twice without effect. A journal whose process is gone
+and whose lines are all in the ledger is deleted.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from pathlib import Path
+
+import msgspec
+
+from gateway.contracts import AuditEvent
+from gateway.ledger.database import LedgerError
+from gateway.ledger.evidence import SealedTrace
+from gateway.ledger.store import Ledger
+
+BATCH_BYTES = 1 << 20
+
+
+class Line(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One journal line: an audit event or a trace."""
+
+    audit: AuditEvent | None = None
+    trace: SealedTrace | None = None
+
+
+def read_lines(path: Path, offset: int) -> tuple[list[Line], int]:
+    """Whole lines from `offset` on (about a megabyte at most), and the offset after them."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        data = file.read(BATCH_BYTES)
+    whole = data[: data.rfind(b"\n") + 1]
+    lines = [msgspec.json.decode(line, type=Line) for line in whole.splitlines()]
+    return lines, offset + len(whole)
+
+
+class Drain:
+    """Moves the journals of `folder` into the ledger from a thread of its own."""
+
+    def __init__(self, folder: Path, ledger: Ledger, *, every_s: float = 0.2) -> None:
+        self._folder = folder
+        self._ledger = ledger
+        self._every_s = every_s
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="drain", daemon=True)
+        self.failing = False
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        """Moves what is left, if the ledger can be reached, and ends the thread."""
+        self._stop.set()
+        self._thread.join()
+
+    def drain_once(self) -> int:
+        """Moves everything there is and returns the number of lines.
+
+        Raises:
+            LedgerError: the ledger cannot be written; nothing is lost, call again later.
+        """
+        return sum(self._drain_file(path) for path in sorted(self._folder.glob("*.journal")))
+
+    def _run(self) -> None:
+        last_round = False
+        while not last_round:
+            last_round = self._stop.wait(self._every_s)
+            try:
+                self.drain_once()
+                self.failing = False
+            except (LedgerError, OSError):
+                self.failing = True
+
+    def _drain_file(self, path: Path) -> int:
+        moved = 0
+        offset = _read_offset(path)
+        while True:
+            lines, end = read_lines(path, offset)
+            if not lines:
+                break
+            self._store(lines)
+            offset, moved = end, moved + len(lines)
+            _write_offset(path, offset)
+        if _is_abandoned(path, offset):
+            path.unlink()
+            _offset_file(path).unlink(missing_ok=True)
+        return moved
+
+    def _store(self, lines: list[Line]) -> None:
+        self._ledger.events.add([line.audit for line in lines if line.audit is not None])
+        self._ledger.evidence.add_traces([line.trace for line in lines if line.trace is not None])
+
+
+def _offset_file(path: Path) -> Path:
+    return path.with_suffix(".offset")
+
+
+def _read_offset(path: Path) -> int:
+    try:
+        return int(_offset_file(path).read_text())
+    except (FileNotFoundError, ValueError):
+        return 0
+
+
+def _write_offset(path: Path, offset: int) -> None:
+    draft = path.with_suffix(".offset.new")
+    draft.write_text(str(offset))
+    draft.replace(_offset_file(path))
+
+
+def _is_abandoned(path: Path, offset: int) -> bool:
+    """True when nobody writes the journal any more and nothing of it is left to move."""
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        torn_tail = os.fstat(file.fileno()).st_size - offset
+        return torn_tail == 0 or b"\n" not in file.read()

@@ -1,0 +1,67 @@
+"""Embeddings of texts that were redacted first, by the encoder the guards use."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from typing import Any
+
+import msgspec
+
+from gateway.errors import BadRequest, SafetyUnavailable, UnknownModel
+from gateway.keys import Caller
+from gateway.services import Services
+from guards.phi.surrogates import Identities
+from guards.verdicts import Coverage, EncoderUnavailable
+
+MAX_TEXTS = 256
+
+
+class Embedded(msgspec.Struct, frozen=True):
+    """Vectors in the order of the texts, each of the encoder's dimension and unit length."""
+
+    vectors: list[list[float]]
+    tokens: int
+    coverage: Coverage
+
+
+async def embed(
+    services: Services, caller: Caller, body: dict[str, Any], request_id: str
+) -> Embedded:
+    """Redacts, embeds, audits.
+
+    Raises:
+        BadRequest, UnknownModel: the body is not an embedding request we can serve.
+        SafetyUnavailable: the detector, the encoder or the audit could not run.
+    """
+    texts = _texts(body, services.encoder.name)
+    estimate = sum(map(len, texts)) // 4
+    with await services.admission.admit(caller, estimate) as permit:
+        redacted = await services.redaction.texts(texts, Identities())
+        try:
+            vectors = await asyncio.to_thread(services.encoder.embed, redacted)
+        except EncoderUnavailable as error:
+            raise SafetyUnavailable("the encoder cannot run now; try again shortly") from error
+        tokens = sum(services.encoder.count_tokens(text) for text in redacted)
+        permit.used_tokens = tokens
+        changed = Counter(before != after for before, after in zip(texts, redacted, strict=True))
+        facts = {"tenant": caller.tenant, "texts": len(texts), "redacted": changed[True]}
+        await services.recorder.audit("embedding", request_id, facts)
+    guard = services.redaction.detector.coverage
+    coverage = Coverage(guard, "prompt", len(texts), sum(map(len, texts)))
+    return Embedded(vectors.tolist(), tokens, coverage)
+
+
+def _texts(body: dict[str, Any], model: str) -> list[str]:
+    if body.get("model") != model:
+        raise UnknownModel(f"embeddings are served by the model '{model}'", param="model")
+    given = body.get("input")
+    texts = given if isinstance(given, list) else [given]
+    if not texts or not all(isinstance(text, str) and text for text in texts):
+        raise BadRequest(
+            "'input' must be text or a list of texts: token ids cannot be checked for identifiers",
+            param="input",
+        )
+    if len(texts) > MAX_TEXTS:
+        raise BadRequest(f"'input' may hold {MAX_TEXTS} texts at once", param="input")
+    return texts

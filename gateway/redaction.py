@@ -1,0 +1,110 @@
+"""The gateway's side of `redact`: whole request bodies in, bodies without identifiers out.
+
+Detection is CPU work and runs on one thread beside the event loop, so that one conversation's map
+is never touched by two texts at once. Whatever the guards raise, nothing is sent: fail closed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import msgspec
+
+from gateway.errors import BadRequest, SafetyUnavailable, UnsupportedInput
+from gateway.requests import OURS, Ask
+from guards.phi.detector import Detector
+from guards.phi.structured import redact_json, redact_messages
+from guards.phi.surrogates import Identities, Mode, Redactor
+from guards.verdicts import Coverage, GuardsError, Redacted, Span, UnsupportedContent
+
+T = TypeVar("T")
+
+
+class Prompt(msgspec.Struct, frozen=True):
+    """A request as the model may see it: `body` for the engine, `texts` for guards and traces."""
+
+    body: dict[str, Any]
+    texts: tuple[Redacted, ...]
+    identifiers: dict[str, int]
+    coverage: Coverage
+
+    @property
+    def text(self) -> Redacted:
+        return Redacted("\n".join(self.texts))
+
+
+class Redaction:
+    """Redacts requests and loose texts, off the event loop."""
+
+    def __init__(self, detector: Detector) -> None:
+        self.detector = detector
+        self._redactor = Redactor(detector)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="redact")
+
+    async def prompt(self, ask: Ask, identities: Identities, mode: Mode) -> Prompt:
+        """Redacts a request.
+
+        Raises:
+            UnsupportedInput: content that cannot be checked (an image, say).
+            BadRequest: a bare completion in which identifiers were found.
+            SafetyUnavailable: the detector could not run.
+        """
+        work = self._chat if ask.is_chat else self._completion
+        return await self._run(lambda: work(ask, identities, mode))
+
+    async def texts(
+        self, texts: Iterable[str], identities: Identities, mode: Mode = Mode.PSEUDONYMISE
+    ) -> list[Redacted]:
+        """Redacts loose texts with one conversation's map. Raises: SafetyUnavailable."""
+        redact = self._redactor.redact
+        return await self._run(lambda: [redact(text, identities, mode).text for text in texts])
+
+    def close(self) -> None:
+        self._thread.shutdown()
+
+    def _chat(self, ask: Ask, identities: Identities, mode: Mode) -> Prompt:
+        messages = redact_messages(ask.body["messages"], self._redactor, identities, mode)
+        others = {k: v for k, v in ask.body.items() if k not in OURS and k != "messages"}
+        redacted, more = redact_json(others, self._redactor, identities, mode)
+        rest: dict[str, Any] = msgspec.convert(redacted, dict[str, Any])
+        body = {**rest, "messages": messages.messages}
+        return self._finished(body, messages.texts, (*messages.spans, *more))
+
+    def _completion(self, ask: Ask, identities: Identities, mode: Mode) -> Prompt:
+        others: dict[str, Any] = {k: v for k, v in ask.body.items() if k not in OURS}
+        _, spans = redact_json(others, self._redactor, identities, mode)
+        if spans:
+            labels = ", ".join(sorted({span.label for span in spans}))
+            raise BadRequest(
+                f"the prompt holds identifiers ({labels}), and a bare completion cannot restore "
+                "them: use /v1/chat/completions, or remove them",
+                param="prompt",
+                code="identifiers_found",
+            )
+        prompt = others["prompt"]
+        texts = tuple(Redacted(text) for text in (prompt if isinstance(prompt, list) else [prompt]))
+        return self._finished(others, texts, ())
+
+    def _finished(
+        self, body: dict[str, Any], texts: tuple[Redacted, ...], spans: Iterable[Span]
+    ) -> Prompt:
+        chars = sum(map(len, texts))
+        coverage = Coverage(self.detector.coverage, "prompt", over=len(texts), chars=chars)
+        return Prompt(body, texts, dict(Counter(span.label for span in spans)), coverage)
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        except UnsupportedContent as error:
+            raise UnsupportedInput(
+                f"{error}; send text only, or remove that part", param="messages"
+            ) from error
+        except GuardsError as error:
+            raise SafetyUnavailable(
+                "identifiers cannot be looked for now, so nothing was sent to the model; "
+                "try again shortly"
+            ) from error

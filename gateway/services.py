@@ -1,0 +1,44 @@
+"""What one server holds while it lives; `app.py` makes it, the flow and the routes use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gateway.adapters.swap import Swapper
+from gateway.admission import Admission
+from gateway.aliases import AliasTable
+from gateway.engine import EnginePool
+from gateway.keys import KeyRing
+from gateway.ledger.store import Ledger
+from gateway.record import Recorder
+from gateway.redaction import Redaction
+from gateway.settings import Settings
+from gateway.telemetry import Metrics, Tracing
+from gateway.vault import Vault
+from guards.encoder import Encoder
+from guards.policy.presets import PolicySet
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts of a running gateway."""
+
+    settings: Settings
+    ledger: Ledger
+    keys: KeyRing
+    admission: Admission
+    aliases: AliasTable
+    vault: Vault
+    redaction: Redaction
+    engine: EnginePool
+    swapper: Swapper
+    recorder: Recorder
+    encoder: Encoder
+    metrics: Metrics
+    tracing: Tracing
+    base_version: str
+    conversation_key: bytes = field(repr=False)
+
+    def policies(self, name: str) -> PolicySet:
+        """The policy set an alias is bound to."""
+        return PolicySet.preset(name)
