@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 
 from guards.phi.detector import Detector
 from guards.phi.spans import without

@@ -24,13 +24,13 @@ Visit: TypeAlias = Callable[[str, str], str]
 MAX_DEPTH = 100
 
 _KEYS = {
-    "NAME": "patient patientname fullname firstname lastname familyname givenname family given surname"
+    "NAME": "patient patientname fullname firstname lastname familyname givenname surname"
     " maidenname mothersmaidenname nextofkin emergencycontact",
     "DATE": "dob birthdate dateofbirth admissiondate dischargedate visitdate servicedate deathdate",
-    "ADDRESS": "address street streetaddress addressline line1 line2",
+    "ADDRESS": "address street streetaddress addressline",
     "LOCATION": "city town county",
     "ZIP": "zip zipcode postalcode postcode",
-    "PHONE": "phone phonenumber telephone tel mobile cell",
+    "PHONE": "phone phonenumber telephone mobile",
     "FAX": "fax faxnumber",
     "EMAIL": "email emailaddress",
     "SSN": "ssn socialsecuritynumber",
@@ -39,7 +39,7 @@ _KEYS = {
     "ACCOUNT": "account accountnumber",
 }
 _LABEL_OF_KEY = {key: label for label, keys in _KEYS.items() for key in keys.split()}
-_MIN_DIGITS = 7
+_MAX_KEYED_CHARS = 60
 
 
 class RedactedMessages(msgspec.Struct, frozen=True):
@@ -68,7 +68,7 @@ def redact_json(
 ) -> tuple[JSON, tuple[Span, ...]]:
     """The value with its texts redacted, and the spans, each over its own text.
 
-    A number that is an identifier becomes a string. Raises: UnsupportedContent when the value is
+    A number whose key names an identifier becomes a string. Raises: UnsupportedContent when the value is
     nested more than `MAX_DEPTH` deep.
     """
     walked = _Walk(redactor, identities, mode, known).over(lambda visit: map_json(value, visit))
@@ -124,7 +124,10 @@ def map_message(message: Message, visit: Visit) -> Message:
 
 
 def map_json(value: JSON, visit: Visit, key: str = "", depth: int = 0) -> JSON:
-    """A copy of a JSON value with every text in it replaced by what `visit` answers."""
+    """A copy of a JSON value with every text in it replaced by what `visit` answers.
+
+    Numbers are left alone, unless their key names an identifier.
+    """
     if depth > MAX_DEPTH:
         raise UnsupportedContent(f"JSON nested more than {MAX_DEPTH} deep")
     if isinstance(value, str):
@@ -142,19 +145,16 @@ def map_arguments(arguments: str, visit: Visit) -> str:
         value = msgspec.json.decode(arguments)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return visit(arguments, "")
-    if isinstance(value, str | int | float):
+    if not isinstance(value, dict | list):
         return visit(arguments, "")
     mapped = map_json(value, visit)
     return arguments if mapped == value else msgspec.json.encode(mapped).decode()
 
 
 def _map_number(value: JSON, visit: Visit, key: str) -> JSON:
-    """Whole numbers long enough, or named so, to be identifiers are texts too."""
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not isinstance(value, int) or isinstance(value, bool) or _label_of(key) is None:
         return value
     text = str(value)
-    if len(text) < _MIN_DIGITS and _label_of(key) is None:
-        return value
     visited = visit(text, key)
     return value if visited == text else visited
 
@@ -197,6 +197,12 @@ def _label_of(key: str) -> str | None:
     return _LABEL_OF_KEY.get("".join(filter(str.isalnum, key)).lower())
 
 
+def _may_be_value(label: str, text: str) -> bool:
+    """Whether a keyed text is short enough for an identifier, and no sentence for a name."""
+    plausible = 0 < len(text.strip()) <= _MAX_KEYED_CHARS
+    return plausible and not (label == "NAME" and any(map(str.isdigit, text)))
+
+
 class _Walked(msgspec.Struct, frozen=True):
     value: Any
     texts: tuple[Redacted, ...]
@@ -230,7 +236,7 @@ class _Walk:
         def collect(text: str, key: str) -> str:
             texts.append(text)
             label = _label_of(key)
-            if label is not None and text.strip():
+            if label is not None and _may_be_value(label, text):
                 keyed.append(KnownIdentifier(label, text))
             return text
 
