@@ -47,7 +47,6 @@ class StreamGuard:
     `masked` are the hidden spans as offsets into the raw stream, `unknown` the surrogate-like
     strings nobody issued, which are passed on as they are, and `held_chars` the most ever held.
     `redacted` is the text released so far as it may be stored: masked, surrogates unrestored.
-    `redacted` is what was released so far as it may be stored: masked, not restored.
     """
 
     def __init__(
@@ -199,9 +198,7 @@ class StreamGuard:
 
     def _mask(self, span: Span) -> str:
         bare = self._json and not self._in_string
-        mask = f'"[{span.label}]"' if bare else f"[{span.label}]"
-        self._redacted.append(mask)
-        return mask
+        return f'"[{span.label}]"' if bare else f"[{span.label}]"
 
     def _drop(self, end: int) -> None:
         """Move the first `end` held characters into the context; a new run may begin."""

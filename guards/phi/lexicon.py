@@ -155,7 +155,7 @@ subq svt sx t1dm t2d t2dm tah tb tbi tee tens thr tia tib tid tka tko tmj tnf tp
 uspstf uti va vas vba vq vs vt vte vzv wbc who wnl xr yo hmo ppo hipaa ehr emr ssn ekg nsr cpt loinc snomed rxnorm hl7 fhir
 """)
 
-NOT_A_NAME = CLINICAL | COMMON | DRUGS | ACRONYMS
+NOT_A_NAME = CLINICAL | COMMON | DRUGS
 
 AMBIGUOUS_FIRST = _words("""
 abbey ace an angel april art august autumn aura bill bay berry bob brand brook buck bud candy carol cash chance charity chase chastity chip

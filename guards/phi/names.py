@@ -17,7 +17,7 @@ from guards.verdicts import Span
 
 _LETTER = r"[^\W\d_]"
 _TOKEN = re.compile(
-    rf"(?:Dr|Mr|Mrs|Ms|Mx|Prof|Jr|Sr|Rev|Hon|Sgt|Capt|Lt|Col)\.|{_LETTER}\.(?={_LETTER}\.|\s|,|$|\))"
+    rf"(?:Dr|Mr|Mrs|Ms|Mx|Prof|Jr|Sr|Rev|Hon|Sgt|Capt|Lt|Col)\.|{_LETTER}\.(?={_LETTER}\.|[\s,)?!;:'\"]|$)"
     rf"|{_LETTER}+(?:['-](?!s\b){_LETTER}+)*"
 )
 _TITLES = frozenset(
@@ -210,6 +210,8 @@ class _Reader:
         if self._cued(index, _STRONG_CUE) or self._has_credential(end - 1):
             known = self._is_last(token)
             return end, 0.8 if known else 0.65, "cued"
+        if end > index + 1 and self._is_surname_with_initial(index, end):
+            return end, 0.7, "last_initial"
         if end > index + 1 and self._is_last(token) and self._is_last(self._run[end - 1]):
             pair_of_last = not self._run[index + 1].is_initial and self._cued(index, _WEAK_CUE)
             return (end, 0.6, "last_last") if pair_of_last else (index, 0.0, "")
@@ -242,7 +244,8 @@ class _Reader:
         token = self._run[index]
         if token.text.endswith(".") or index + 1 < len(self._run):
             return True
-        return self._text[token.end : token.end + 1] in ("", ",", ".", ")", "?", ";", ":", "'")
+        follower = self._text[token.end : token.end + 1]
+        return follower in ("", ",", ".", ")", "?", ";", ":", "'") or self._is_plain_first(index - 1)
 
     def _may_be_name(self, index: int) -> bool:
         """Whether no list says that this word is something else here."""
@@ -255,6 +258,19 @@ class _Reader:
         if not is_ordinary(word):
             return not EPONYM_HEAD.match(self._text, token.end)
         return index > 0 and word in self._people.common_last and self._is_first(self._run[index - 1])
+
+    def _is_surname_with_initial(self, index: int, end: int) -> bool:
+        """ "Smith J." """
+        follower = self._run[index + 1]
+        dotted = follower.is_initial and follower.text.endswith(".") and end == index + 2
+        surname = self._run[index].lower
+        return dotted and surname in self._people.common_last and surname not in EPONYMS
+
+    def _is_plain_first(self, index: int) -> bool:
+        """Whether the word is a frequent first name and no other word."""
+        word = self._run[index].lower
+        doubtful = word in AMBIGUOUS_FIRST or is_ordinary(word)
+        return word in self._people.common_first and not doubtful
 
     def _is_first(self, token: Token) -> bool:
         return token.lower in self._people.first and not self._is_acronym(token)

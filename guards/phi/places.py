@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from guards.phi.lexicon import ACRONYMS, EPONYM_HEAD, EPONYMS, is_ordinary
+from guards.phi.spans import merge
 from guards.verdicts import Span
 
 STATES = (
@@ -31,7 +32,6 @@ _NOT_CITIES = frozenset(STATES.lower().split("|")) - {"new york"} | frozenset(
     "troy racine surprise sparks mesa opportunity gulf".split()
 )
 _CAP = r"[A-Z][\w&'-]*\.?"
-_TAIL = rf"(?:,? (?:in )?(?:(?:{_CAP} ){{0,2}}{_CAP})?(?:,? (?:{STATES}|(?:{STATE_CODES})\b))?)?"
 _STREET = (
     r"(?:[Ss]treet|St|[Aa]venue|Ave|[Rr]oad|Rd|[Bb]oulevard|Blvd|[Ll]ane|Ln|[Dd]rive|Dr|[Cc]ourt|Ct|[Pp]lace|Pl"
     r"|[Ww]ay|[Tt]errace|[Cc]ircle|Cir|[Pp]arkway|Pkwy|[Hh]ighway|Hwy|[Ss]quare|Sq|[Tt]rail|[Ll]oop|Row|Path|Pike)\b\.?"
@@ -51,14 +51,14 @@ _CITY_STATE = re.compile(
 _COUNTY = re.compile(rf"(?<![\w'-])(?:(?:{_CAP} ){{0,1}}{_CAP}) County(?: General)?\b")
 _STRONG_HEAD = (
     r"(?:[Hh]ospitals?|[Hh]osp\b\.?|[Cc]linics?|[Ii]nfirmary|[Hh]ospice|[Ss]anatorium|[Nn]ursing [Hh]ome"
-    r"|(?:[A-Z][a-z]+ )?(?:[Mm]edical|[Mm]ed\.?|[Hh]ealth|[Cc]ancer|[Hh]eart|[Ss]urgery|[Cc]are|[Oo]ncology|[Tt]rauma|[Uu]rgent [Cc]are|[Rr]ehab(?:ilitation)?|[Dd]ialysis)"
-    r" (?:[Cc]enter|[Cc]entre|[Cc]tr\.?|[Cc]ampus|[Gg]roup|[Ii]nstitute|[Ff]acility|[Ss]ystem)"
+    r"|[Hh]ealth ?[Cc]are|(?:[Mm]edical|[Mm]ed\.?|[Hh]ealth|[Cc]ancer|[Hh]eart|[Ss]urgery|[Cc]are|[Oo]ncology|[Tt]rauma|[Uu]rgent [Cc]are|[Rr]ehab(?:ilitation)?|[Dd]ialysis)"
+    r" ?(?:[Cc]enter|[Cc]entre|[Cc]tr\.?|[Cc]ampus|[Gg]roup|[Ii]nstitute|[Ff]acility|[Ss]ystem)"
     r"|[Pp]harmacy|[Ff]acility|[Oo]ffice|[Cc]ampus)"
 )
 _SOFT_HEAD = r"(?:Health(?:care)?|General|Memorial|Presbyterian|Methodist|Medical|Med|Institute|Medicine|Oncology|VA|University|College|School|Center)"
 _FACILITY = re.compile(
     rf"(?<![\w'-])((?:(?:{_CAP}|\d{{1,3}}(?:st|nd|rd|th)|of|and|&|for|the|at|[Aa]venue) ){{1,6}}?){_STRONG_HEAD}(?![\w'])"
-    rf"(?: (?:of|at|in|for) (?:the )?(?:{_CAP} ){{0,2}}{_CAP}| {_CAP}(?: {_CAP})?)?"
+    rf"(?: (?:of|at|for) (?:the )?(?:{_CAP} ){{0,2}}{_CAP})?"
 )
 _SOFT_FACILITY = re.compile(
     rf"(?<![\w'-])((?:{_CAP} (?:(?:of|and|&) )?){{1,4}}?){_SOFT_HEAD}(?![\w'-])(?: [Cc]linic\b| [Hh]ospital\b)?"
@@ -86,6 +86,7 @@ _GENERIC = frozenset(
     "doctor's physician's dentist's front back nursing specialty specialist day night large small community center centre family hospital clinic "
     "department doctor dr patient pt".split()
 )
+_SEEN_AT = re.compile(r"\b(?:at|to|from|in|of) (?:the |our |a )?$")
 _MAJOR = 150_000
 _ALONE = 1_000_000
 
@@ -102,7 +103,7 @@ class PlaceFinder:
         spans.extend(_facilities(text))
         spans.extend(self._city_states(text))
         spans.extend(self._city_names(text))
-        return spans
+        return _joined(text, merge(spans))
 
     def _city_states(self, text: str) -> Iterator[Span]:
         for match in _CITY_STATE.finditer(text):
@@ -148,6 +149,28 @@ class PlaceFinder:
         return people_count >= _ALONE or (cued and people_count >= _MAJOR) or " " in phrase and people_count >= _MAJOR
 
 
+def _joined(text: str, spans: list[Span]) -> list[Span]:
+    """Neighbours such as "Mercy Clinic, Dallas, TX" made one, with the state that closes them."""
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if last is not None and _NEIGHBOURS.fullmatch(text, last.end, span.start):
+            joined[-1] = Span(last.start, span.end, last.label, "B", last.score, last.source)
+        else:
+            joined.append(span)
+    return [_with_state(text, span) for span in joined]
+
+
+def _with_state(text: str, span: Span) -> Span:
+    state = _CLOSING_STATE.match(text, span.end)
+    end = state.end() if state else span.end
+    return Span(span.start, end, span.label, "B", span.score, span.source)
+
+
+_NEIGHBOURS = re.compile(r"(?:,| in| at|, in)? (?:the )?")
+_CLOSING_STATE = re.compile(rf", ?(?:{STATES}|(?:{STATE_CODES}))\b")
+
+
 def _addresses(text: str) -> Iterator[Span]:
     for pattern in (_ADDRESS, _LOWER_ADDRESS):
         for match in pattern.finditer(text):
@@ -164,6 +187,8 @@ def _facilities(text: str) -> Iterator[Span]:
     for pattern, score in ((_FACILITY, 0.85), (_SOFT_FACILITY, 0.6)):
         for match in pattern.finditer(text):
             start = _first_specific(text, match.start(1), match.end(1))
+            if start == match.end(1):
+                start = _named_generically(text, match)
             if start < match.end(1):
                 yield _place(start, match.end(), "FACILITY", score, "facility")
     for pattern, score in ((_SAINT, 0.75), (_FAMOUS, 0.7), (_LOWER_FACILITY, 0.6)):
@@ -173,11 +198,19 @@ def _facilities(text: str) -> Iterator[Span]:
         yield _place(match.start(), match.end(), "LOCATION", 0.8, "city")
 
 
+def _named_generically(text: str, match: re.Match[str]) -> int:
+    """Where "General Hospital" or "City Clinic" starts when somebody was seen at it."""
+    words = list(re.finditer(r"[A-Z]\S*", match[1]))
+    found = _SEEN_AT.search(text, max(0, match.start() - 24), match.start(1) + match[1].find(words[0][0]) if words else match.start(1))
+    return match.start(1) + words[0].start() if words and found else match.end(1)
+
+
 def _first_specific(text: str, start: int, end: int) -> int:
     """Where the first word that is neither generic nor clinical starts; `end` where none does."""
     for match in re.finditer(r"\S+", text[start:end]):
         word = match[0].lower().strip(".,'")
-        if word not in _GENERIC and not is_ordinary(word) and not EPONYM_HEAD.match(text, start + match.end()):
+        acronym = match[0].isupper() and word in ACRONYMS
+        if word not in _GENERIC and not acronym and not is_ordinary(word) and not EPONYM_HEAD.match(text, start + match.end()):
             return start + match.start()
     return end
 
