@@ -21,16 +21,21 @@ _LOCALES = (
 ).split()
 _COMMON_FIRST_PERCENT = 0.004
 _COMMON_LAST_PERCENT = 0.0004
+_FREQUENT_FIRST_PERCENT = 0.015
+_FREQUENT_LAST_PERCENT = 0.004
 
 
 class People(msgspec.Struct, frozen=True):
-    """Lower-case names. `first` and `last` are broad; the `common_` ones are frequent enough to
-    count without a second sign."""
+    """Lower-case names: `first` and `last` are broad, `common_` ones frequent enough to count
+    without a second sign, `frequent_` ones even without a capital.
+    """
 
     first: frozenset[str]
     last: frozenset[str]
     common_first: frozenset[str]
     common_last: frozenset[str]
+    frequent_first: frozenset[str]
+    frequent_last: frozenset[str]
 
 
 class _City(msgspec.Struct):
@@ -55,6 +60,8 @@ def people() -> People:
         | foreign_first,
         common_last=frozenset(n for n, p in last.items() if p >= _COMMON_LAST_PERCENT)
         | foreign_last,
+        frequent_first=frozenset(n for n, p in first.items() if p >= _FREQUENT_FIRST_PERCENT),
+        frequent_last=frozenset(n for n, p in last.items() if p >= _FREQUENT_LAST_PERCENT),
     )
 
 

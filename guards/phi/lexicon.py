@@ -112,6 +112,9 @@ temperature test therapy thoracic throat thrombosis thyroid tissue total trauma 
 type ulcer ulcerative ultrasound unit unknown upper urgent urinary urine urology use uterine vaccine
 vaginal valve vascular vein venous ventricular vision vital vitals vitamin vomiting ward weakness
 weight white wound wrist x-ray
+alert allergic alpha anaplastic aspergillus beta blasts braf campylobacter carina clostridium cns cord delta denied denies deny
+devices disease-free fort gamma giardia gist gists giardia indicated job major mohs peer sample sigma stable tea tetralogy tumors vegf vessels yoga
+drain loop leaks human enzyme genome hemorrhage lumens mutation parameter settings suture syndrome tumour vaccine virus worst scared
 """)
 
 COMMON = _words("""
@@ -137,7 +140,11 @@ various very via vs want was way we wednesday week weeks well were west western 
 will with within without women work world worldwide would write year years yes yesterday yet you young your zip
 african arab chinese european french german greek hebrew italian japanese jewish korean mexican muslim russian spanish vietnamese
 catholic mediterranean pacific atlantic caribbean black caucasian latina
-inc llc ltd corp company corporation international national federal government
+inc llc ltd corp company corporation international national federal government agency institute institutes library
+services service human complementary integrative environmental child professor medicine dept airport team doc doctors sirs message
+wife son said soon sun floor felt line reason harm many check height mountain dew hug beans short life handouts having
+america americas americans indians asia india china germany france spain italy england britain ireland scotland
+poland israel kenya nigeria vietnam philippines japan korea brazil australia africa
 """)
 
 ACRONYMS = _words("""
@@ -168,7 +175,9 @@ prince princess queen raven ray red reed rich river rob robin rocky rod rose rub
 scarlet season see see serenity shade sharp shelly sky sky so song spring star sterling stone storm sue summer sunny tab tad temple
 ten terra thank the thing tiffany tone trinity trip true van velvet victory violet wade ward west will willow winter wise wren young
 an ha hai ka la lan lin long ma man mi min my na nu pa see sha so song su ta thu tu un vi yen yu zing
-al blanche china cherry cherish deb den diet dot earl ella era essence fe gerd gil hal ian ike ira isa
+virginia georgia carolina dakota florida indiana nevada montana tennessee alabama arizona jordan chad kenya israel
+china cuba malta cyprus india asia america iva gail vera many soon sun peer son denies major floor beta job yoga tea
+al blanche china cherry cherish deb den diet dot earl era essence fe gerd gil hal ian ike ira isa
 kit kris les lu lyn mac mi mel mo nia nan ok pa ora peg pia ray reta sal set sid sim sol ty usha val vida von
 """)
 """First names that are also words: a name only beside a surname, an initial, a title or a cue."""
@@ -192,4 +201,4 @@ def is_drug(word: str) -> bool:
 
 def is_ordinary(word: str) -> bool:
     """Whether a lower-case word is clinical, common or a drug, and so no part of a name."""
-    return word in NOT_A_NAME or is_drug(word)
+    return word in NOT_A_NAME or is_drug(word) or (word[-1:] == "s" and word[:-1] in NOT_A_NAME)

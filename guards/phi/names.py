@@ -32,7 +32,7 @@ _PARTICLES = frozenset(
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "md", "phd"})
 _GAP = re.compile(r"[ \t]{1,2}|-")
 _STRONG_CUE = re.compile(
-    r"(?:\b(?:patient|pt|client|resident)(?:'s)?(?: name)?(?: is)?|\bnamed|\bname(?: is|:| :)?|\bcalled"
+    r"(?:\b(?:patient|pt|client|resident)(?:'s)?(?: name)?(?: is)?|\bnamed|\bname(?: is|:| :)?"
     r"|\bmy name'?s|\b(?:i am|i'm|this is)|\bdear|\b(?:wife|husband|spouse|mother|father|mom|dad|son|daughter|brother|sister|aunt|uncle"
     r"|partner|fianc[eé]e?|neighbou?r|friend|roommate|caregiver|guardian|grandmother|grandfather|nephew|niece|cousin)(?:,| is| named)?"
     r"|\b(?:signed|dictated|authored|reviewed|referred|transcribed|written|electronically signed|seen|examined|evaluated) by:?"
@@ -119,11 +119,11 @@ class NameFinder:
         )
 
     def _is_plain_first(self, word: str) -> bool:
-        known = word in self._people.common_first and len(word) > 2
+        known = word in self._people.frequent_first and len(word) > 2
         return known and word not in AMBIGUOUS_FIRST and not is_ordinary(word)
 
     def _is_last(self, word: str) -> bool:
-        return word in self._people.common_last and not is_ordinary(word)
+        return word in self._people.frequent_last and not is_ordinary(word)
 
 
 _INVERTED = re.compile(
@@ -152,7 +152,7 @@ class _Reader:
     def _name_at(self, index: int) -> tuple[int, float, str]:
         """(index after the name that starts here, score, rule); the same index where none does."""
         token = self._run[index]
-        if token.lower in _TITLES:
+        if token.lower in _TITLES and (self._shouting or token.text != "MS"):
             return self._titled(index)
         if token.is_initial:
             return self._initialled(index)
@@ -207,14 +207,14 @@ class _Reader:
         token = self._run[index]
         if self._is_acronym(token):
             return index, 0.0, ""
-        if self._cued(index, _STRONG_CUE) or self._has_credential(end - 1):
-            known = self._is_last(token)
+        known = self._is_last(token)
+        if self._has_credential(end - 1) or (self._cued(index, _STRONG_CUE) and self._looks_like_name(token)):
             return end, 0.8 if known else 0.65, "cued"
         if end > index + 1 and self._is_surname_with_initial(index, end):
             return end, 0.7, "last_initial"
         if end > index + 1 and self._is_last(token) and self._is_last(self._run[end - 1]):
-            pair_of_last = not self._run[index + 1].is_initial and self._cued(index, _WEAK_CUE)
-            return (end, 0.6, "last_last") if pair_of_last else (index, 0.0, "")
+            pair = not self._run[index + 1].is_initial and self._are_frequent(index, end)
+            return (end, 0.6, "last_last") if pair and self._cued(index, _WEAK_CUE) else (index, 0.0, "")
         return index, 0.0, ""
 
     def _tail(self, index: int) -> int:
@@ -258,6 +258,14 @@ class _Reader:
         if not is_ordinary(word):
             return not EPONYM_HEAD.match(self._text, token.end)
         return index > 0 and word in self._people.common_last and self._is_first(self._run[index - 1])
+
+    def _are_frequent(self, index: int, end: int) -> bool:
+        words = (token.lower for token in self._run[index:end])
+        return all(word in self._people.frequent_last for word in words)
+
+    def _looks_like_name(self, token: Token) -> bool:
+        """Whether an unlisted word has a name's capitals: Xyz, not VEGF or CNS-directed."""
+        return self._shouting or token.text[1:].islower() or self._is_last(token) or "'" in token.text
 
     def _is_surname_with_initial(self, index: int, end: int) -> bool:
         """ "Smith J." """

@@ -56,7 +56,7 @@ CONTACTS = (
     Rule("fax.cued", "FAX", rf"\b(?:fax(?:ed)?|facsimile)\b(?:\sto)?{_JOIN}(?P<v>{_PHONE}|{_LOCAL_PHONE})(?![\w]|-\d)", None, 0.97),
     Rule("email", "EMAIL", r"(?<![\w.+%\-])(?P<v>[\w.+%'\-]{1,64}@[A-Z0-9](?:[A-Z0-9\-]{0,62}\.){1,6}[A-Z]{2,24})(?!\w)", None, 0.99),
     Rule("url", "URL", r"\b(?P<v>(?:https?|ftp|s?ftps?)://[^\s<>\"'\]\)]{1,2000})", None, 0.98),
-    Rule("url.www", "URL", r"(?<![\w@./])(?P<v>www\.[^\s<>\"'\]\),;]{3,500}|[A-Z0-9][A-Z0-9\-]{1,62}\.(?:com|org|net|edu|gov|io|info|co\.uk)(?:/[^\s<>\"'\]\),;]{0,500})?)(?![\w@])", None, 0.9),
+    Rule("url.www", "URL", r"(?<![\w@./])(?P<v>www\.[^\s<>\"'\]\),;]{3,500}|[A-Z0-9][A-Z0-9\-]{1,62}\.(?:(?:com|org|net|edu|io|info|co\.uk)\b|gov/)(?:/?[^\s<>\"'\]\),;]{0,500})?)(?![\w@])", None, 0.9),
     Rule("ip.v4", "IP", r"(?<![\w.])(?P<v>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?![\w]|\.\d)", checks.is_ip),
     Rule("ip.v6", "IP", r"(?<![\w:])(?P<v>(?:[0-9a-f]{1,4}:){2,7}:?(?:[0-9a-f]{1,4}:?){0,6}[0-9a-f]{0,4}|::[0-9a-f]{1,4})(?![\w:])", checks.is_ip),
 )
