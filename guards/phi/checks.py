@@ -143,6 +143,12 @@ def is_international_phone(text: str, match: re.Match[str]) -> bool:
     return 8 <= len(digits_of(match["v"])) <= 15
 
 
+def is_cued_phone(text: str, match: re.Match[str]) -> bool:
+    """What follows "phone" or "fax": seven to fifteen digits, no quantity."""
+    enough = 7 <= len(digits_of(match["v"])) <= 15
+    return enough and not _UNIT_AFTER.match(text, match.end("v"))
+
+
 def has_old_age(text: str, match: re.Match[str]) -> bool:
     """An age of 90 to 125 years."""
     return 90 <= int(digits_of(match["v"])[:3]) <= 125

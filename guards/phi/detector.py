@@ -77,7 +77,7 @@ def _repeats_safely(word: str) -> bool:
 
 def _repeats(text: str, found: Sequence[Span]) -> list[Span]:
     """Names found once, wherever else they stand with a capital."""
-    return _occurrences(text, names_in(text, found), "names:repeat", 0.55)
+    return _occurrences(text, names_in(text, found), "names:repeat", 0.4)
 
 
 def _known_spans(text: str, known: Sequence[KnownIdentifier]) -> list[Span]:

@@ -35,7 +35,10 @@ spurling starling steinert stevens still stokes sturge swan-ganz swan ganz syden
 tay-sachs tay sachs thomas-splint tietze tinel todd tourette treacher trendelenburg trousseau turcot turner
 valsalva vincent vinson virchow von-willebrand willebrand waldenstrom wallenberg waterhouse
 weber wegener weil wells wenckebach werner wernicke westermark whipple willis wilms wilson wolff
-wood zenker ziehl zollinger tanner child-pugh child pugh snellen karnofsky norton morse beck hamilton beers
+wood zenker ziehl zollinger mayo babcock potts zimmer kocher debakey allis metzenbaum byers beaver mccall mayfield gelpi senn weitlaner
+bookwalter deaver richardson balfour kelly hegar yankauer hemovac blake jackson-pratt penrose simmons veress hasson
+oddi masterson rowland osborne fisher ventura wood wistar waldenstrom kegel kock hartmann nigro ivor lewis
+tanner child-pugh child pugh snellen karnofsky norton morse beck hamilton beers
 """)
 
 DRUGS = _words("""
@@ -143,7 +146,9 @@ catholic mediterranean pacific atlantic caribbean black caucasian latina
 inc llc ltd corp company corporation international national federal government agency institute institutes library
 services service human complementary integrative environmental child professor medicine dept airport team doc doctors sirs message
 wife son said soon sun floor felt line reason harm many check height mountain dew hug beans short life handouts having
-america americas americans indians asia india china germany france spain italy england britain ireland scotland
+among amongst amid against along alongside across despite whereas whether therefore thus hence moreover furthermore
+few less least upon toward towards near per plus minus head laws burns glass canada person east manual feline silver royal amber
+princess marine center america americas americans indians asia india china germany france spain italy england britain ireland scotland
 poland israel kenya nigeria vietnam philippines japan korea brazil australia africa
 """)
 

@@ -51,6 +51,7 @@ _LOWER_NAME = re.compile(
 _LOWER_CUED = re.compile(
     rf"\b(?:patient|pt|mr\.?|mrs\.?|ms\.?|dr\.?|named|name is|name:) ({_LETTER}{{3,20}})(?: ({_LETTER}{{3,20}}))?\b"
 )
+_LOWER_BEFORE = re.compile(r"\b[a-z]+,? $")
 _CREDENTIAL = re.compile(r",? (?:M\.?D|D\.?O|R\.?N|N\.?P|P\.?A|Ph\.?D|PharmD|DDS|LCSW|FACP|PA-C|MBBS)\b")
 
 
@@ -215,6 +216,8 @@ class _Reader:
         if end > index + 1 and self._is_last(token) and self._is_last(self._run[end - 1]):
             pair = not self._run[index + 1].is_initial and self._are_frequent(index, end)
             return (end, 0.6, "last_last") if pair and self._cued(index, _WEAK_CUE) else (index, 0.0, "")
+        if end == index + 1 and self._stands_alone(index):
+            return end, 0.5, "last"
         return index, 0.0, ""
 
     def _tail(self, index: int) -> int:
@@ -258,6 +261,13 @@ class _Reader:
         if not is_ordinary(word):
             return not EPONYM_HEAD.match(self._text, token.end)
         return index > 0 and word in self._people.common_last and self._is_first(self._run[index - 1])
+
+    def _stands_alone(self, index: int) -> bool:
+        """A frequent surname amid lower-case words, no eponym and no word of English."""
+        token = self._run[index]
+        known = token.lower in self._people.frequent_last and token.lower not in EPONYMS
+        amid = _LOWER_BEFORE.search(self._text, max(0, token.start - 24), token.start)
+        return len(self._run) == 1 and known and token.lower not in AMBIGUOUS_FIRST and bool(amid)
 
     def _are_frequent(self, index: int, end: int) -> bool:
         words = (token.lower for token in self._run[index:end])

@@ -22,10 +22,10 @@ _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _NO_WORD_BEFORE = r"(?<![\w.\-])"
 _END = r"(?![\w])"
 _PHONE = (
-    r"(?:\+?1[\s.\-]?)?(?:\(\d{3}\)[\s.\-]?|\d{3}[\s.\-/])\d{3}[\s.\-]\d{4}"
+    r"(?:(?:\+|00)?1[\s.\-]?)?(?:\(\d{3}\)[\s.\-]?|\d{3}[\s.\-/])\d{3}[\s.\-]\d{4}"
     r"(?:\s?(?:x|ext\.?|extension)\s?\d{1,6})?"
 )
-_LOCAL_PHONE = r"(?:\d{3}[\s.\-]\d{4}|\d{10,11}|\d{7})"
+_LOCAL_PHONE = r"(?:\d{3}[\s.\-]\d{4}|\d{10,11}|\d{7}|\(?\d{1,5}\)?(?:[\s.\-]\d{2,8}){1,5})"
 _JOIN = r"(?:[\s:#=.,(\"'*]|-\s|\b(?:numbers?|num|no|nr|nos|ids?|identifier|code|is|was|of)\b){1,10}"
 _ID = r"(?P<v>#?[A-Z0-9]{1,20}(?:[-/._][A-Z0-9]{1,12}){0,5})(?![A-Z0-9])"
 
@@ -37,7 +37,7 @@ DATES = (
     Rule("date.month", "DATE", rf"\b(?:in|since|during|last|this|next|until|till|by|from|early|late|mid)[\s\-](?P<v>{_FULL_MONTH})\b(?!\s?\d)", checks.is_month_alone, 0.7),
     Rule("date.slashes", "DATE", r"(?<![\w/.\-])(?P<v>\d{1,2}[/\-]\d{1,2}[/\-](?:(?:19|20)\d\d|\d\d))(?![\w/]|-\d)", checks.is_date, 0.95),
     Rule("date.dots", "DATE", r"(?<![\w/.\-])(?P<v>\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)(?![\w/]|\.\d)", checks.is_date),
-    Rule("date.iso", "DATE", r"(?<![\w/.\-])(?P<v>(?:19|20)\d\d([-/.])(?:1[0-2]|0?[1-9])\2(?:[12]\d|3[01]|0?[1-9])(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+\-]\d\d:?\d\d)?)?)(?!\w)", None, 0.95),
+    Rule("date.iso", "DATE", r"(?<![\w/.\-])(?P<v>(?:19|20)\d\d([-/.])(?:1[0-2]|0?[1-9])\2(?:[12]\d|3[01]|0?[1-9])(?:[T\s]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+\-]\d\d:?\d\d)?)?)(?!\w)", None, 0.95),
     Rule("date.compact", "DATE", r"(?<![\w/.\-])(?P<v>(?:19|20)\d\d(?:1[0-2]|0[1-9])(?:[12]\d|3[01]|0[1-9])(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?)(?!\w)", None, 0.85),
     Rule("date.month_slash_year", "DATE", r"(?<![\w/.\-])(?P<v>(?:1[0-2]|0?[1-9])/(?:19|20)\d\d)(?![\w/])"),
     Rule("date.cued_month_day", "DATE", r"\b(?:on|since|until|dated?|from|dob|born|seen|visit|admitted|discharged)[\s:]{1,2}(?P<v>\d{1,2}[/\-]\d{1,2})(?![\w/\-%]|\.\d)", checks.is_month_day, 0.7),
@@ -52,11 +52,11 @@ DATES = (
 CONTACTS = (
     Rule("phone.nanp", "PHONE", rf"(?<![\w.\-/])(?P<v>{_PHONE})(?![\w]|-\d)"),
     Rule("phone.plus", "PHONE", r"(?<![\w+])(?P<v>(?:\+|\b00)\d{1,3}(?:[\s.\-]?\(?\d{1,5}\)?){2,6})(?!\w)", checks.is_international_phone),
-    Rule("phone.cued", "PHONE", rf"\b(?:phone|telephone|tel|cell|mobile|call(?:ed)?(?:\sat)?|pager|beeper|contact|ph|reached\sat|ext)\b{_JOIN}(?P<v>{_LOCAL_PHONE})(?![\w]|-\d)", None, 0.9),
-    Rule("fax.cued", "FAX", rf"\b(?:fax(?:ed)?|facsimile)\b(?:\sto)?{_JOIN}(?P<v>{_PHONE}|{_LOCAL_PHONE})(?![\w]|-\d)", None, 0.97),
+    Rule("phone.cued", "PHONE", rf"\b(?:phone|telephone|tel|cell|mobile|call(?:ed)?(?:\sat)?|pager|beeper|contact|ph|reached\sat|ext)\b{_JOIN}(?P<v>{_LOCAL_PHONE})(?![\w]|-\d)", checks.is_cued_phone, 0.9),
+    Rule("fax.cued", "FAX", rf"\b(?:fax(?:ed)?|facsimile)\b(?:\sto)?{_JOIN}(?P<v>{_PHONE}|{_LOCAL_PHONE})(?![\w]|-\d)", checks.is_cued_phone, 0.97),
     Rule("email", "EMAIL", r"(?<![\w.+%\-])(?P<v>[\w.+%'\-]{1,64}@[A-Z0-9](?:[A-Z0-9\-]{0,62}\.){1,6}[A-Z]{2,24})(?!\w)", None, 0.99),
-    Rule("url", "URL", r"\b(?P<v>(?:https?|ftp|s?ftps?)://[^\s<>\"'\]\)]{1,2000})", None, 0.98),
-    Rule("url.www", "URL", r"(?<![\w@./])(?P<v>www\.[^\s<>\"'\]\),;]{3,500}|[A-Z0-9][A-Z0-9\-]{1,62}\.(?:(?:com|org|net|edu|io|info|co\.uk)\b|gov/)(?:/?[^\s<>\"'\]\),;]{0,500})?)(?![\w@])", None, 0.9),
+    Rule("url", "URL", r"\b(?P<v>(?:https?|ftp|s?ftps?)://[^\s<>\"'\]\)]{0,2000}[^\s<>\"'\]\).,;:!?])", None, 0.98),
+    Rule("url.www", "URL", r"(?<![\w@./])(?P<v>www\.[^\s<>\"'\]\),;]{2,500}[^\s<>\"'\]\).,;:!?]|[A-Z0-9][A-Z0-9\-]{1,62}\.(?:(?:com|org|net|edu|io|info|co\.uk)\b|gov/)(?:/?[^\s<>\"'\]\),;]{0,500})?)(?![\w@])", None, 0.9),
     Rule("ip.v4", "IP", r"(?<![\w.])(?P<v>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?![\w]|\.\d)", checks.is_ip),
     Rule("ip.v6", "IP", r"(?<![\w:])(?P<v>(?:[0-9a-f]{1,4}:){2,7}:?(?:[0-9a-f]{1,4}:?){0,6}[0-9a-f]{0,4}|::[0-9a-f]{1,4})(?![\w:])", checks.is_ip),
 )
@@ -70,7 +70,7 @@ NUMBERS = (
     Rule("plan.mbi", "PLAN", r"(?<![\w\-])(?P<v>[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y]{2}\d\d)(?!\w)", None, 0.95, False),
     Rule("account.cued", "ACCOUNT", rf"\b(?:account|acct|a/c|invoice|billing|bank|routing|aba|iban|card)\b\.?(?:\s(?:account|card|ending\sin))?{_JOIN}{_ID}", checks.is_long_code, 0.93),
     Rule("account.card", "ACCOUNT", r"(?<![\w\-])(?P<v>\d{4}(?:[\s\-]?\d{4}){2}[\s\-]?\d{1,7}|3\d{3}[\s\-]?\d{6}[\s\-]?\d{5})(?![\w]|-\d)", checks.is_card, 0.96),
-    Rule("account.iban", "ACCOUNT", r"(?<!\w)(?P<v>[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?)(?!\w)", checks.is_iban, 0.98, False),
+    Rule("account.iban", "ACCOUNT", r"(?<!\w)(?P<v>[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?)(?!\w)", checks.is_iban, 0.98),
     Rule("licence.cued", "LICENCE", rf"\b(?:licen[cs]e|lic|certificate|cert|npi|dea|dl|passport|driver'?s\slicen[cs]e)\b\.?{_JOIN}{_ID}", checks.is_long_code, 0.94),
     Rule("vehicle.vin", "VEHICLE", r"(?<!\w)(?P<v>[A-HJ-NPR-Z0-9]{17})(?!\w)", checks.is_vin, 0.96),
     Rule("vehicle.cued", "VEHICLE", rf"\b(?:licen[cs]e\splate|plate|vehicle|registration|vin)\b{_JOIN}{_ID}", checks.is_code, 0.96),
