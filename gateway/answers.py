@@ -1,8 +1,9 @@
 """The engine's pieces on their way out: guarded, restored, and put together for the record.
 
 Every text channel of every choice (content, reasoning, refusal, each tool call's arguments, a
-completion's text) has a stream guard of its own, plain and streamed answers alike. Token texts in
-`logprobs` wait until the guard has let the text itself go, and are dropped once it masked any.
+completion's text) has a stream guard of its own, plain and streamed answers alike. Fields we do not
+know are not passed on: they could carry text that no guard saw. Token texts in `logprobs` wait
+until the guard has let the text itself go, and are dropped once it masked any.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from guards.stream import StreamGuard
 from guards.verdicts import Coverage, Redacted
 
 TEXT_CHANNELS = ("content", "reasoning_content", "reasoning", "refusal")
+PIECE_FIELDS = ("created", "system_fingerprint", "usage")
+CHOICE_FIELDS = ("index", "finish_reason", "stop_reason", "logprobs")
+MESSAGE_FIELDS = ("role", *TEXT_CHANNELS)
 Channel = tuple[int, str]
 """(choice index, channel name)"""
 
@@ -38,7 +42,8 @@ class Answer:
         if usage := piece.get("usage"):
             self.prompt_tokens = usage.get("prompt_tokens") or 0
             self.completion_tokens = usage.get("completion_tokens") or 0
-        return {**piece, "choices": [self._choice(choice) for choice in piece["choices"]]}
+        choices = [self._choice(choice) for choice in piece["choices"]]
+        return {**_only(piece, PIECE_FIELDS), "choices": choices}
 
     @property
     def text(self) -> Redacted:
@@ -61,7 +66,7 @@ class Answer:
     def _choice(self, choice: dict[str, Any]) -> dict[str, Any]:
         index = choice.get("index", 0)
         ends = choice.get("finish_reason") is not None
-        guarded = dict(choice)
+        guarded = _only(choice, CHOICE_FIELDS)
         if "message" in choice:
             guarded["message"] = self._message(index, choice["message"], ends=True)
         elif "delta" in choice:
@@ -75,7 +80,7 @@ class Answer:
         return guarded
 
     def _message(self, index: int, message: dict[str, Any], *, ends: bool) -> dict[str, Any]:
-        guarded = dict(message)
+        guarded = _only(message, MESSAGE_FIELDS)
         for name in TEXT_CHANNELS:
             if message.get(name) or (ends and (index, name) in self._guards):
                 guarded[name] = self._pass((index, name), message.get(name) or "", ends=ends)
@@ -126,3 +131,7 @@ class Answer:
         if any(guard.masked or guard.is_holding for guard in guards):
             return None
         return {**logprobs, **self._logprobs.pop(index)}
+
+
+def _only(fields: dict[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
+    return {name: fields[name] for name in known if name in fields}

@@ -106,7 +106,7 @@ async def _released(
     async for piece in raw:
         entry.first_piece()
         guarded = pieces.signed(ask, reply.release(piece))
-        if ask.stream and pieces.is_usage(piece) and not ask.include_usage:
+        if ask.stream and _is_skipped(ask, guarded):
             continue
         if last is not None:
             yield last
@@ -119,6 +119,13 @@ async def _released(
         report, action=entry.draft.action, guards=[*report.guards, reply.coverage]
     )
     yield final.on(last or pieces.signed(ask, {"choices": []}))
+
+
+def _is_skipped(ask: Ask, piece: Piece) -> bool:
+    """True for a chunk the client did not ask for, or one that has nothing to say yet."""
+    if pieces.is_usage(piece):
+        return not ask.include_usage
+    return pieces.is_silent(piece)
 
 
 def _mode(release: Release, caller: Caller) -> Mode:

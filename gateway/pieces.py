@@ -61,3 +61,14 @@ def is_last(piece: Piece) -> bool:
 def is_usage(piece: Piece) -> bool:
     """True for the chunk that carries token counts alone."""
     return not piece["choices"]
+
+
+def is_silent(piece: Piece) -> bool:
+    """True for a chunk that says nothing yet, because the guard holds its text back."""
+    return all(
+        choice.get("finish_reason") is None
+        and not choice.get("logprobs")
+        and not choice.get("text")
+        and not any(choice.get("delta", {}).values())
+        for choice in piece["choices"]
+    )

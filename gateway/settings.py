@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     max_loras: int = Field(8, ge=1)
     max_lora_rank: int = 32
     kv_cache_gib: int = Field(1, ge=1)
-    engine_start_timeout_s: float = 300.0
+    tool_call_parser: str = "hermes"
     engine_idle_timeout_s: float = 120.0
 
     max_body_bytes: int = Field(2_000_000, ge=1_000)
@@ -61,7 +61,6 @@ class Settings(BaseSettings):
     queue_timeout_s: float = Field(10.0, gt=0)
     identity_ttl_s: float = Field(7 * 86_400, gt=0)
     reconcile_every_s: float = Field(0.5, gt=0)
-    drain_timeout_s: float = Field(60.0, gt=0)
 
     score: bool = True
     otlp_endpoint: str = ""

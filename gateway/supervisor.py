@@ -28,6 +28,9 @@ STABLE_S = 60.0
 STOP_GRACE_S = 15.0
 PR_SET_PDEATHSIG = 1
 
+STRUCTURED_OUTPUTS = '{"backend": "xgrammar", "disable_any_whitespace": true}'
+"""A small model would fill its answer with blanks that a JSON grammar allows."""
+
 LIBC = ctypes.CDLL(None)
 """Loaded before any fork: the child must not import anything."""
 
@@ -154,7 +157,9 @@ def vllm_command(settings: Settings, port: int) -> list[str]:
         "--max-loras": str(settings.max_loras),
         "--max-cpu-loras": str(2 * settings.max_loras),
         "--max-lora-rank": str(settings.max_lora_rank),
-        "--tool-call-parser": "hermes",
+        "--tool-call-parser": settings.tool_call_parser,
+        "--tool-strict-level": "parameter",
+        "--structured-outputs-config": STRUCTURED_OUTPUTS,
         "--uvicorn-log-level": "warning",
     }
     flags = ["--enable-lora", "--enable-auto-tool-choice", "--disable-uvicorn-access-log"]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from gateway.ledger.store import Ledger, open_ledger
@@ -13,20 +11,15 @@ from gateway.settings import read_settings
 from gateway.telemetry import Metrics
 
 
-@contextmanager
-def opened_ledger() -> Iterator[Ledger]:
-    """The ledger that the settings name, closed afterwards."""
+def opened_ledger() -> Ledger:
+    """The ledger that the settings name; use it as a context manager."""
     settings = read_settings()
-    ledger = open_ledger(
+    return open_ledger(
         settings.home,
         url=settings.ledger_url,
         master_key_file=settings.master_key_file,
         may_create_key=settings.demo,
     )
-    try:
-        yield ledger
-    finally:
-        ledger.close()
 
 
 def audited(ledger: Ledger, kind: str, subject: str, detail: dict[str, Any]) -> None:

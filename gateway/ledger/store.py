@@ -28,6 +28,12 @@ class Ledger:
         self.evidence = Evidence(database, self.keyring)
         self.events = Events(database)
 
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         self.database.close()
 
