@@ -25,4 +25,5 @@ lint: install   ## style, types and the import rule
 check: lint test ## lint, then test
 
 bench: install  ## the gateway's cost, beside a direct call and a bare LiteLLM proxy
-	@$(BIN)/python -m tests.bench
+	@deploy/requirements/install peer
+	@$(BIN)/python -m tests.bench $(ARGS)
