@@ -26,6 +26,11 @@ def test_every_setting_is_in_the_readme(field: str) -> None:
     assert f"`PRECEPTOR_{field.upper()}`" in README
 
 
+def test_the_readme_documents_no_setting_that_is_gone() -> None:
+    rows = set(re.findall(r"^\| `PRECEPTOR_(\w+)`", README, re.MULTILINE))
+    assert {row.lower() for row in rows} == set(Settings.model_fields)
+
+
 def test_every_top_level_folder_is_in_the_readme() -> None:
     folders = [p.parent.name for p in ROOT.glob("*/*") if p.is_file() and p.parent.name[0] != "."]
     documented = set(re.findall(r"^\| `(\w+)/`", README, re.MULTILINE))
