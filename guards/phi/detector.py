@@ -114,7 +114,10 @@ def _occurrences(
 
 
 def _reads_as_name(text: str, match: re.Match[str]) -> bool:
-    return match[0][0].isupper() and not EPONYM_HEAD.match(text, match.end())
+    """Whether a name's word is meant: with its capital, or beside its others, or in a text that
+    has no capitals; never before "disease" and the like."""
+    plain = match[0][0].isupper() or " " in match[0] or not any(map(str.isupper, text))
+    return plain and not EPONYM_HEAD.match(text, match.end())
 
 
 def _folded(value: str) -> str:

@@ -194,7 +194,10 @@ EPONYM_HEAD = re.compile(
     r"trials?|stud(?:y|ies)|risk|heart|position|anemia|anaemia|chorea|disease\w*|thyroiditis|ulcers?|triad|"
     r"splint|tube|drain|incision|point|law|bodies|body|cells?|factor|virus|cyst|duct|gland|hernia|"
     r"ataxia|dystrophy|encephalopathy|cells|questionnaire|inventory|exam(?:ination)?|respirations?|aphasia|"
-    r"arthritis|granulomatosis|nephropathy|purpura|hepatitis|contractions|spots?|wort|solution)\b"
+    r"arthritis|granulomatosis|nephropathy|purpura|hepatitis|contractions|spots?|wort|solution"
+    r"|scissors|clamps?|forceps|retractors?|stand|needle|sutures?|loop|stents?|grafts?|shunt|prosthesis|valve|drains?"
+    r"|degeneration|malformation|anomaly|sequence|complex|mutation|gene|protein|antibod(?:y|ies)|assay)\b",
+    re.IGNORECASE,
 )
 """What follows an eponym and never a patient's name."""
 

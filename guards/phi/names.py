@@ -291,7 +291,8 @@ class _Reader:
         return word in self._people.common_first and not doubtful
 
     def _is_first(self, token: Token) -> bool:
-        return token.lower in self._people.first and not self._is_acronym(token)
+        parts = token.lower.split("-")
+        return any(part in self._people.first for part in parts) and not self._is_acronym(token)
 
     def _is_last(self, token: Token) -> bool:
         parts = token.lower.split("-")

@@ -63,12 +63,12 @@ _FACILITY = re.compile(
 _SOFT_FACILITY = re.compile(
     rf"(?<![\w'-])((?:{_CAP} (?:(?:of|and|&) )?){{1,4}}?){_SOFT_HEAD}(?![\w'-])(?: [Cc]linic\b| [Hh]ospital\b)?"
 )
-_SAINT = re.compile(r"(?<![\w'-])(?:St\.?|Saint|Mt\.?|Mount) [A-Z][a-z]+(?:'s)?(?![\w-]| (?:wort|classification))")
+_SAINT = re.compile(r"(?<![\w'-])(?:St\.?|Saint|Mt\.?|Mount) [A-Z][a-z]+(?:'s)?(?![\w'-]| (?:wort|classification))")
 _LOWER_FACILITY = re.compile(
     r"\b(?:county|city|downtown|local va) (?:general )?(?:hospital|clinic|med(?:ical)? center)\b"
 )
 _FAMOUS = re.compile(
-    r"(?<![\w-])(?:the )?(?:Johns Hopkins|MD Anderson|M\.D\. Anderson|Cedars?[- ]Sinai|Mass(?:achusetts)? General|MGH|Kaiser(?: Permanente)?"
+    r"(?<![\w-])(?:Johns Hopkins|MD Anderson|M\.D\. Anderson|Cedars?[- ]Sinai|Mass(?:achusetts)? General|MGH|Kaiser(?: Permanente)?"
     r"|UCSF|UCLA|UCSD|NYU(?: Langone)?|UPMC|UNC|USC|UAB|UTSW|OHSU|BIDMC|VUMC|CHOP|HCA|UW(?: Med(?:icine)?)?|Stanford|Baylor(?: Scott & White)?|Emory|Vanderbilt|Northwestern"
     r"|Geisinger|Intermountain|Sutter|Montefiore|Beaumont|Ochsner|Scripps|Brigham(?: and Women's)?|Beth Israel|Dana[- ]Farber|Sloan[- ]Kettering"
     r"|Memorial Sloan[- ]Kettering|N(?:ew )?Y(?:ork)?[- ]Presbyterian|Mount Sinai|Bellevue|Harborview|Cook County|Parkland|Dartmouth[- ]Hitchcock|Yale|Tufts)"
@@ -111,9 +111,17 @@ class PlaceFinder:
             keep = len(words)
             while keep > 1 and is_ordinary(words[-keep].lower()):
                 keep -= 1
-            if not is_ordinary(words[-1].lower()) or " ".join(words).lower() in self._cities:
-                start = match.end(1) - len(" ".join(words[-keep:]))
+            start = match.end(1) - len(" ".join(words[-keep:]))
+            if self._is_city_of_state(text, match, start):
                 yield _place(start, match.end(), "LOCATION", 0.85, "city_state")
+
+    def _is_city_of_state(self, text: str, match: re.Match[str], start: int) -> bool:
+        """A listed city; an unlisted one needs a preposition or a ZIP, for "Okafor, MD" is none."""
+        city = text[start : match.end(1)].lower()
+        if city in self._cities:
+            return True
+        placed = match[0][-1].isdigit() or bool(_IN.search(text[max(0, start - 16) : start]))
+        return placed and not is_ordinary(city.split()[-1])
 
     def _city_names(self, text: str) -> Iterator[Span]:
         """Cities of the list: large ones anywhere, smaller ones after a preposition of place."""

@@ -63,7 +63,7 @@ CONTACTS = (
 
 NUMBERS = (
     Rule("ssn", "SSN", r"(?<![\w\-])(?P<v>\d{3}-\d{2}-\d{4})(?![\w]|-\d)", None, 0.95),
-    Rule("ssn.cued", "SSN", rf"\b(?:ssn|social\ssecurity|soc\.?\ssec|ss\s?#)(?:{_JOIN}|\s(?:last|ending|in|four|4|digits){{1,5}}\s)(?P<v>(?:[\dX*]{{3}}[\s.\-]?[\dX*]{{2}}[\s.\-]?)?\d{{4}})(?!\w)", None, 0.97),
+    Rule("ssn.cued", "SSN", rf"\b(?:ssn|social\ssecurity|soc\.?\ssec|ss\s?#)(?:{_JOIN}|(?:\s(?:last|ending|in|four|4|digits|of|is)){{1,5}}\s)(?P<v>(?:[\dX*]{{3}}[\s.\-]?[\dX*]{{2}}[\s.\-]?)?\d{{4}})(?!\w)", None, 0.97),
     Rule("mrn.cued", "MRN", rf"\b(?:mrn|med(?:ical)?\.?\srec(?:ords?)?\.?|records?|chart|patient|pt|hospital|unit|case|encounter|visit)\b(?:\sshows?)?\.?(?:\s?(?:numbers?|num|no|id|identifier|#))?{_JOIN}{_ID}", checks.is_long_code, 0.92),
     Rule("mrn", "MRN", rf"\b(?:mrn|medical\srecord(?:\snumber)?|mr\s?#){_JOIN}{_ID}", checks.is_code, 0.97),
     Rule("plan.cued", "PLAN", rf"\b(?:insurance|ins|insur|policy|health\splan|plan|member(?:ship)?|beneficiary|subscriber|group|medicare|medicaid|hicn|mbi|payer|coverage|hmo|ppo|hpbn)\b\.?(?:\s(?:plan|policy|card|member|beneficiary|group|info|issues\swith))?{_JOIN}{_ID}", checks.is_long_code, 0.95),

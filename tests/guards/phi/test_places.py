@@ -1,0 +1,49 @@
+"""Facilities, cities and addresses; states and countries survive."""
+
+from __future__ import annotations
+
+import pytest
+
+from guards.phi.gazetteer import cities
+from guards.phi.places import PlaceFinder
+from guards.phi.spans import merge
+
+FINDER = PlaceFinder(cities())
+
+FOUND = [
+    ("at New Orleans Health Center on", ["New Orleans Health Center"]),
+    ("at St. Luke's Hospital, Los Angeles on", ["St. Luke's Hospital, Los Angeles"]),
+    ("Bayview Medical Center, Baltimore, MD with", ["Bayview Medical Center, Baltimore, MD"]),
+    ("admitted to General Hospital on", ["General Hospital"]),
+    ("our Dallas facility", ["Dallas facility"]),
+    ("Brigham and Women's Hospital", ["Brigham and Women's Hospital"]),
+    ("the UCLA med center", ["UCLA med center"]),
+    ("lives in Houston, Texas now", ["Houston, Texas"]),
+    ("from Cedar Rapids", ["Cedar Rapids"]),
+    ("45 N. Main St., Unit 3", ["45 N. Main St., Unit 3"]),
+    ("in Montgomery County", ["Montgomery County"]),
+    ("TX 75201", ["75201"]),
+]
+
+NOT_FOUND = [
+    "in California and New Jersey",
+    "in France or Japan",
+    "Mental Health and Public Health",
+    "the emergency department",
+    "the outpatient clinic",
+    "St. John's wort",
+    "4 Main arteries",
+    "reading and mobile phones",
+    "Cardiology clinic",
+    "signed by K. Okafor, MD",
+]
+
+
+@pytest.mark.parametrize(("text", "places"), FOUND)
+def test_places_are_found_whole(text: str, places: list[str]) -> None:
+    assert [text[s.start : s.end] for s in merge(FINDER.find(text))] == places
+
+
+@pytest.mark.parametrize("text", NOT_FOUND)
+def test_other_words_are_not(text: str) -> None:
+    assert [text[s.start : s.end] for s in merge(FINDER.find(text))] == []

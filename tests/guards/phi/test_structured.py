@@ -1,0 +1,119 @@
+"""Messages, JSON and tool-call arguments lose their identifiers and nothing else."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guards.phi.structured import JSON, map_json, redact_arguments, redact_json, redact_messages
+from guards.phi.surrogates import Identities, Mode, Redactor
+from guards.verdicts import UnsupportedContent
+
+from .texts import clinical
+
+PSEUDONYMISE = Mode.PSEUDONYMISE
+values = st.recursive(
+    st.one_of(clinical, st.integers(), st.booleans(), st.none()),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(["a", "note", "mrn", "patient_name"]), inner, max_size=3),
+    ),
+    max_leaves=6,
+)
+
+
+@given(value=values)
+def test_restoring_each_text_gives_the_value(redactor: Redactor, value: JSON) -> None:
+    identities = Identities()
+    redacted, _ = redact_json(value, redactor, identities, PSEUDONYMISE)
+    restored = map_json(redacted, lambda text, key: identities.restore(text))
+    assert _strings(restored) == _strings(value)
+
+
+def _strings(value: JSON) -> JSON:
+    """Numbers as texts, since a redacted number comes back as one."""
+    if isinstance(value, dict):
+        return {k: _strings(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_strings(v) for v in value]
+    return value if isinstance(value, bool) or value is None else str(value)
+
+
+def test_keys_tell_what_numbers_and_words_are(redactor: Redactor) -> None:
+    value: JSON = {"mrn": 77812, "patient_name": "Qwertz", "dose": 10, "seed": 12345678}
+    redacted, spans = redact_json(value, redactor, Identities(), PSEUDONYMISE)
+    assert redacted == {"mrn": "[MRN_1]", "patient_name": "[NAME_1]", "dose": 10, "seed": 12345678}
+    assert [span.label for span in spans] == ["MRN", "NAME"]
+
+
+def test_arguments_without_identifiers_keep_every_character(redactor: Redactor) -> None:
+    arguments = '{ "dose" : 10,\n "unit":"mg" }'
+    redacted = redact_arguments(arguments, redactor, Identities(), PSEUDONYMISE)
+    assert redacted == (arguments, ())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ('{"note":"SSN 123-45-6789"}', '{"note":"SSN [SSN_1]"}'),
+        ('{"note":"SSN 123-45-6789', '{"note":"SSN [SSN_1]'),
+        ("", ""),
+        ("null", "null"),
+    ],
+)
+def test_arguments(redactor: Redactor, arguments: str, expected: str) -> None:
+    redacted, _ = redact_arguments(arguments, redactor, Identities(), PSEUDONYMISE)
+    assert redacted == expected
+
+
+def test_every_text_of_every_role_is_redacted(redactor: Redactor) -> None:
+    call = {"name": "find", "arguments": json.dumps({"patient_name": "Wojcik", "dose": 10})}
+    messages: list[dict[str, Any]] = [
+        {"role": "system", "content": "Doctor on duty: Dr. Okafor"},
+        {"role": "user", "name": "Tomasz", "content": [{"type": "text", "text": "I am Tomasz Wojcik"}]},
+        {"role": "assistant", "content": None, "refusal": "Sorry, Mr. Wojcik", "tool_calls": [
+            {"id": "c1", "type": "function", "function": call}]},
+        {"role": "tool", "name": "find", "tool_call_id": "c1", "content": '{"found": "Wojcik"}'},
+    ]  # fmt: skip
+    before = json.dumps(messages)
+    identities = Identities()
+    redacted = redact_messages(messages, redactor, identities, PSEUDONYMISE)
+    sent = json.dumps(redacted.messages)
+    assert not any(name in sent for name in ("Okafor", "Tomasz", "Wojcik"))
+    assert redacted.messages[3]["name"] == "find"
+    assert json.loads(redacted.messages[2]["tool_calls"][0]["function"]["arguments"])["dose"] == 10
+    assert json.dumps(messages) == before
+    assert len(redacted.texts) == len(redacted.spans_by_text)
+    assert len(redacted.spans) == 6
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [{"type": "image_url", "image_url": {"url": "data:..."}}],
+        [{"type": "input_audio", "input_audio": {}}],
+        [{"type": "file", "file": {}}],
+        [{"type": "text"}],
+        [7],
+        {"text": "x"},
+    ],
+)
+def test_what_cannot_be_read_is_refused(redactor: Redactor, content: object) -> None:
+    messages = [{"role": "user", "content": content}]
+    with pytest.raises(UnsupportedContent):
+        redact_messages(messages, redactor, Identities(), PSEUDONYMISE)
+
+
+def test_deep_json_is_refused(redactor: Redactor) -> None:
+    deep: JSON = "SSN 123-45-6789"
+    for _ in range(200):
+        deep = [deep]
+    with pytest.raises(UnsupportedContent):
+        redact_json(deep, redactor, Identities(), PSEUDONYMISE)
+    arguments = json.dumps(deep)
+    with pytest.raises(UnsupportedContent):
+        redact_arguments(arguments, redactor, Identities(), PSEUDONYMISE)

@@ -1,0 +1,142 @@
+"""Any split of a stream gives what the whole gives, soon, and nothing that should be hidden."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guards.phi.detector import Detector
+from guards.phi.surrogates import Identities, Identity
+from guards.stream import MAX_HELD_CHARS, StreamGuard
+
+from .phi.texts import FRAGMENTS
+
+PATTERNS = Detector(names=False)
+IDENTITIES = Identities(
+    [Identity("NAME", 1, "Maria \"Mia\" Gonzalez"), Identity("DATE", 1, "April 12, 2023")]
+)
+ANSWER = (
+    "The patient [NAME_1] was seen on [DATE_1]; see [NAME_9]. Call (555) 123-4567 before 12th of "
+    "January 2024, SSN 123-45-6789, or write to john.doe@example.com. BP 120/80, 10 mg daily."
+)
+GUARDED = (
+    'The patient Maria "Mia" Gonzalez was seen on April 12, 2023; see [NAME_9]. Call [PHONE] before '
+    "[DATE], SSN [SSN], or write to [EMAIL]. BP 120/80, 10 mg daily."
+)
+streams = st.lists(
+    st.one_of(
+        st.sampled_from((*FRAGMENTS, "[NAME_1]", "[DATE_1]. ", '{"a":"', '","b":', "\\n", '\\"')),
+        st.sampled_from(("word ", "Capital ", "a" * 90, "1" * 70, "x,y,", "1-")),
+    ),
+    max_size=20,
+).map("".join)
+
+
+def guard(**options: bool) -> StreamGuard:
+    return StreamGuard(IDENTITIES, PATTERNS, **options)
+
+
+def run(pieces: list[str], **options: bool) -> str:
+    stream = guard(**options)
+    return "".join(stream.push(piece) for piece in pieces) + stream.close()
+
+
+def test_known_values_are_restored_and_others_masked() -> None:
+    stream = guard()
+    assert stream.push(ANSWER) + stream.close() == GUARDED
+    assert stream.unknown == ["[NAME_9]"]
+    assert [(ANSWER[s.start : s.end], s.label) for s in stream.masked] == [
+        ("(555) 123-4567", "PHONE"),
+        ("12th of January 2024", "DATE"),
+        ("123-45-6789", "SSN"),
+        ("john.doe@example.com", "EMAIL"),
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 13, 50])
+def test_pieces_of_any_size(size: int) -> None:
+    assert run([ANSWER[i : i + size] for i in range(0, len(ANSWER), size)]) == GUARDED
+
+
+@pytest.mark.parametrize("first", range(len(ANSWER)))
+def test_every_split_in_two(first: int) -> None:
+    assert run([ANSWER[:first], ANSWER[first:]]) == GUARDED
+
+
+@given(text=streams, cuts=st.lists(st.integers(0, 800), max_size=12), in_json=st.booleans())
+def test_any_split_of_any_text(text: str, cuts: list[int], in_json: bool) -> None:
+    edges = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
+    pieces = [text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    assert run(pieces, json_strings=in_json) == run([text], json_strings=in_json)
+    assert run(list(text), json_strings=in_json) == run([text], json_strings=in_json)
+
+
+@given(text=streams)
+def test_hold_back_is_bounded(text: str) -> None:
+    stream = guard()
+    for char in text:
+        stream.push(char)
+        assert stream.held_chars <= MAX_HELD_CHARS
+
+
+@given(text=streams)
+def test_without_masks_and_surrogates_nothing_changes(text: str) -> None:
+    stream = StreamGuard(Identities(), None)
+    assert "".join(map(stream.push, text)) + stream.close() == text
+
+
+def test_ordinary_words_leave_at_the_next_blank() -> None:
+    stream = guard()
+    assert stream.push("take one tab") == "take one "
+    assert stream.push("let ") == "tablet "
+    assert not stream.is_holding
+
+
+def test_a_run_is_held_until_an_ordinary_word() -> None:
+    stream = guard()
+    assert stream.push("call 555-123") == "call "
+    assert stream.push("-4567 ") == ""
+    assert stream.is_holding
+    assert stream.push("now ") == "[PHONE] now "
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["https://x.example.com/" + "a" * 600, "www.example.com/" + "9" * 400, "a@" + "b" * 60 + ".com"],
+)
+def test_an_identifier_longer_than_the_window_does_not_leak(secret: str) -> None:
+    released = run(list("see " + secret + " end"))
+    assert secret[-40:] not in released
+    assert released.endswith(" end")
+
+
+def test_callers_who_may_not_see_values_get_surrogates() -> None:
+    assert run(["I know [NAME_1]."], restore=False) == "I know [NAME_1]."
+
+
+def test_what_may_be_stored_is_masked_and_not_restored() -> None:
+    stream = guard()
+    stream.push("[NAME_1] has SSN 123-45-6789")
+    stream.close()
+    assert stream.redacted == "[NAME_1] has SSN [SSN]"
+
+
+def test_json_stays_json() -> None:
+    text = '{"name": "[NAME_1]", "mrn": 12345678, "note": "tel\\n555-123-4567\\t\\"x\\"", "n": 10}'
+    released = run(list(text), json_strings=True)
+    assert json.loads(released) == {
+        "name": 'Maria "Mia" Gonzalez',
+        "mrn": "[MRN]",
+        "note": 'tel\n[PHONE]\t"x"',
+        "n": 10,
+    }
+
+
+def test_closing_twice_releases_once() -> None:
+    stream = guard()
+    stream.push("tail")
+    assert stream.close() == "tail"
+    assert stream.close() == ""
