@@ -1,7 +1,9 @@
 """The gateway's side of `redact`: whole request bodies in, bodies without identifiers out.
 
-Detection is CPU work and runs on one thread beside the event loop, so that one conversation's map
-is never touched by two texts at once. Whatever the guards raise, nothing is sent: fail closed.
+Detection is CPU work. A long text is read on one thread beside the event loop; a short one, when
+that thread is idle, on the loop itself, because handing it over and waiting for the interpreter's
+lock costs several times the work. Either way one text is read at a time, so that a conversation's
+map is never touched by two. Whatever the guards raise, nothing is sent: fail closed.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from guards.phi.surrogates import Identities, Mode, Redactor
 from guards.verdicts import Coverage, GuardsError, Redacted, Span, UnsupportedContent
 
 T = TypeVar("T")
+SHORT_CHARS = 4_000
 
 
 class Prompt(msgspec.Struct, frozen=True):
@@ -44,6 +47,7 @@ class Redaction:
         self.detector = detector
         self._redactor = Redactor(detector)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="redact")
+        self._handed_over = 0
 
     async def prompt(self, ask: Ask, identities: Identities, mode: Mode) -> Prompt:
         """Redacts a request.
@@ -54,14 +58,15 @@ class Redaction:
             SafetyUnavailable: the detector could not run.
         """
         work = self._chat if ask.is_chat else self._completion
-        return await self._run(lambda: work(ask, identities, mode))
+        return await self._run(lambda: work(ask, identities, mode), ask.size_bytes)
 
     async def texts(
         self, texts: Iterable[str], identities: Identities, mode: Mode = Mode.PSEUDONYMISE
     ) -> list[Redacted]:
         """Redacts loose texts with one conversation's map. Raises: SafetyUnavailable."""
-        redact = self._redactor.redact
-        return await self._run(lambda: [redact(text, identities, mode).text for text in texts])
+        redact, listed = self._redactor.redact, list(texts)
+        size = sum(map(len, listed))
+        return await self._run(lambda: [redact(t, identities, mode).text for t in listed], size)
 
     def close(self) -> None:
         self._thread.shutdown()
@@ -96,9 +101,11 @@ class Redaction:
         coverage = Coverage(self.detector.coverage, "prompt", over=len(texts), chars=chars)
         return Prompt(body, texts, dict(Counter(span.label for span in spans)), coverage)
 
-    async def _run(self, work: Callable[[], T]) -> T:
+    async def _run(self, work: Callable[[], T], chars: int) -> T:
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+            if chars <= SHORT_CHARS and not self._handed_over:
+                return work()
+            return await self._hand_over(work)
         except UnsupportedContent as error:
             raise UnsupportedInput(
                 f"{error}; send text only, or remove that part", param="messages"
@@ -108,3 +115,12 @@ class Redaction:
                 "identifiers cannot be looked for now, so nothing was sent to the model; "
                 "try again shortly"
             ) from error
+
+    async def _hand_over(self, work: Callable[[], T]) -> T:
+        self._handed_over += 1
+        done = asyncio.get_running_loop().run_in_executor(self._thread, work)
+        done.add_done_callback(self._came_back)  # also when nobody waits for it any more
+        return await done
+
+    def _came_back(self, _: object) -> None:
+        self._handed_over -= 1

@@ -42,6 +42,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
+    size_bytes: int
     model: str
     stream: bool
     include_usage: bool
@@ -56,8 +57,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
         """Tokens to reserve until the engine reports the real number."""
         limit = self.body.get("max_completion_tokens") or self.body.get("max_tokens")
         answer = limit if isinstance(limit, int) else DEFAULT_ANSWER_TOKENS
-        prompt = str(self.body.get("messages") or self.body.get("prompt"))
-        return len(prompt) // CHARS_PER_TOKEN + answer
+        return self.size_bytes // CHARS_PER_TOKEN + answer
 
     def conversation(self, tenant: str, key: bytes) -> str:
         """A keyed hash that names the conversation without revealing what it was made from."""
@@ -92,6 +92,7 @@ def read_ask(path: str, data: bytes, headers: Mapping[str, str], request_id: str
         path=path,
         headers=dict(headers),
         body=body,
+        size_bytes=len(data),
         model=body["model"],
         stream=_flag(body, "stream"),
         include_usage=_wants_usage(body),
