@@ -22,6 +22,10 @@ from gateway.ledger.store import Ledger
 BATCH_BYTES = 1 << 20
 
 
+class JournalCorrupt(LedgerError):
+    """A journal holds a line that is none of ours; nothing after it is moved."""
+
+
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     """One journal line: an audit event or a trace."""
 
@@ -30,12 +34,22 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def read_lines(path: Path, offset: int) -> tuple[list[Line], int]:
-    """Whole lines from `offset` on (about a megabyte at most), and the offset after them."""
+    """Whole lines from `offset` on (about a megabyte, or one line), and the offset after them.
+
+    Raises:
+        JournalCorrupt: a line was altered; those before it are in the ledger.
+    """
     with path.open("rb") as file:
         file.seek(offset)
-        data = file.read(BATCH_BYTES)
+        data = file.read(BATCH_BYTES) + file.readline()  # a line longer than a batch is read whole
     whole = data[: data.rfind(b"\n") + 1]
-    lines = [msgspec.json.decode(line, type=Line) for line in whole.splitlines()]
+    try:
+        lines = [msgspec.json.decode(line, type=Line) for line in whole.splitlines()]
+    except msgspec.DecodeError as error:
+        raise JournalCorrupt(
+            f"{path.name}: a line after byte {offset} cannot be read; keep the file as evidence "
+            "and move it out of the journal folder"
+        ) from error
     return lines, offset + len(whole)
 
 

@@ -33,8 +33,10 @@ class Journal:
     ) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path = path
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        draft = path.with_suffix(".opening")
+        self._file = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        draft.rename(path)  # seen by drains once it is locked: none takes it for abandoned
         self._on_commit = on_commit
         self._on_failure = on_failure
         self.size = os.fstat(self._file).st_size
@@ -50,6 +52,7 @@ class Journal:
         The result raises `JournalFailed`. Nobody has to await it: the line is written anyway.
         """
         done: Future[None] = Future()
+        done.set_running_or_notify_cancel()  # a waiter that leaves cancels its wait, not the line
         self._pending.put((make_line, done))
         waiter = asyncio.wrap_future(done)
         waiter.add_done_callback(_mark_retrieved)

@@ -117,10 +117,12 @@ class Redaction:
             ) from error
 
     async def _hand_over(self, work: Callable[[], T]) -> T:
+        """Runs on the thread; it counts as handed over until the *thread* is done with it."""
+        loop = asyncio.get_running_loop()
         self._handed_over += 1
-        done = asyncio.get_running_loop().run_in_executor(self._thread, work)
-        done.add_done_callback(self._came_back)  # also when nobody waits for it any more
-        return await done
+        done = self._thread.submit(work)
+        done.add_done_callback(lambda _: loop.call_soon_threadsafe(self._came_back))
+        return await asyncio.wrap_future(done)
 
-    def _came_back(self, _: object) -> None:
+    def _came_back(self) -> None:
         self._handed_over -= 1
