@@ -13,8 +13,8 @@ the record on the way out, and awaits nothing of ours.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import aclosing, contextmanager
 from time import time
 from typing import Any
 
@@ -24,7 +24,7 @@ from gateway import pieces
 from gateway.answers import Answer
 from gateway.contracts import Release, TraceRecord
 from gateway.engine import Piece
-from gateway.errors import PermissionDenied
+from gateway.errors import PermissionDenied, SafetyUnavailable
 from gateway.keys import Caller
 from gateway.pieces import Report
 from gateway.record import Entry, durable
@@ -33,7 +33,7 @@ from gateway.requests import Ask
 from gateway.routing import Route, choose
 from gateway.services import Services
 from guards.phi.surrogates import Mode
-from guards.policy.presets import PolicySet
+from guards.policy.presets import EMERGENCY_TEXT, PolicySet
 from guards.verdicts import Action, Verdict
 
 SUSPENDED = "suspended"
@@ -66,11 +66,13 @@ async def answer(services: Services, ask: Ask) -> AsyncGenerator[Head | Piece, N
             services.tracing.chat(route.alias, ask.headers) as span,
             Entry(services.recorder, draft, span) as entry,
         ):
-            identities = await services.vault.identities(caller.tenant, conversation)
-            prompt = await services.redaction.prompt(ask, identities, _mode(route.release, caller))
-            services.vault.keep(caller.tenant, conversation)
             policies = services.policies(route.release.policy)
-            verdict = policies.strictest(policies.judge_prompt(prompt.texts))
+            with _emergency_text_if_unchecked(policies):
+                identities = await services.vault.identities(caller.tenant, conversation)
+                mode = _mode(route.release, caller)
+                prompt = await services.redaction.prompt(ask, identities, mode)
+                services.vault.keep(caller.tenant, conversation)
+                verdict = policies.strictest(policies.judge_prompt(prompt.texts))
             head = _head(version, route, prompt, policies, verdict)
             entry.know(**_facts(prompt, head))
             audited = entry.admitted()
@@ -119,6 +121,17 @@ async def _released(
         report, action=entry.draft.action, guards=[*report.guards, reply.coverage]
     )
     yield final.on(last or pieces.signed(ask, {"choices": []}))
+
+
+@contextmanager
+def _emergency_text_if_unchecked(policies: PolicySet) -> Iterator[None]:
+    """A patient who cannot be served because guards are down is still told where help is."""
+    try:
+        yield
+    except SafetyUnavailable as error:
+        if not policies.patient_facing:
+            raise
+        raise SafetyUnavailable(f"{EMERGENCY_TEXT} ({error.message})") from error
 
 
 def _is_skipped(ask: Ask, piece: Piece) -> bool:

@@ -8,6 +8,7 @@ from gateway.adapters.swap import Swapper
 from gateway.admission import Admission
 from gateway.aliases import AliasTable
 from gateway.engine import EnginePool
+from gateway.errors import SafetyUnavailable
 from gateway.keys import KeyRing
 from gateway.ledger.store import Ledger
 from gateway.record import Recorder
@@ -17,6 +18,7 @@ from gateway.telemetry import Metrics, Tracing
 from gateway.vault import Vault
 from guards.encoder import Encoder
 from guards.policy.presets import PolicySet
+from guards.verdicts import GuardsError
 
 
 @dataclass(frozen=True)
@@ -40,5 +42,10 @@ class Services:
     conversation_key: bytes = field(repr=False)
 
     def policies(self, name: str) -> PolicySet:
-        """The policy set an alias is bound to."""
-        return PolicySet.preset(name)
+        """The policy set an alias is bound to. Raises: SafetyUnavailable: there is none."""
+        try:
+            return PolicySet.preset(name)
+        except GuardsError as error:
+            raise SafetyUnavailable(
+                f"{error}; bind the alias to a policy set that exists"
+            ) from error

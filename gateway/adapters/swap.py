@@ -21,6 +21,11 @@ from gateway.errors import AdapterRefused, BadRequest, Conflict, EngineUnavailab
 from gateway.ledger.catalogue import AdapterRow, Catalogue
 from gateway.ledger.database import LedgerConflict
 from gateway.record import Recorder
+from guards.phi.surrogates import Mode
+from guards.policy.presets import PolicySet
+from guards.verdicts import GuardsError
+
+SERVED_MODES = (Mode.PSEUDONYMISE.value, Mode.MASK.value, Mode.OFF.value)
 
 
 class Swapper:
@@ -124,7 +129,11 @@ class Swapper:
         return await self.flip(state, changed, "suspend" if text else "resume", by, {})
 
     async def bind(self, release: Release, *, by: str, **facts: Any) -> AliasState:
-        """Creates an alias, or replaces all that its live release binds."""
+        """Creates an alias, or replaces all that its live release binds.
+
+        Raises what `load` does, and BadRequest: the release names what does not exist.
+        """
+        _check_bindings(release)
         if release.adapter is not None:
             await self.load(release.adapter)
         known = await asyncio.to_thread(self._catalogue.alias, release.alias)
@@ -193,6 +202,16 @@ class Swapper:
 
     async def _set_stage(self, version: str, stage: str) -> None:
         await asyncio.to_thread(self._catalogue.set_stage, version, stage)
+
+
+def _check_bindings(release: Release) -> None:
+    """Raises: BadRequest: a policy set or PHI mode that cannot be served."""
+    if release.phi_mode not in SERVED_MODES:
+        raise BadRequest(f"'phi_mode' must be one of {', '.join(SERVED_MODES)}", param="phi_mode")
+    try:
+        PolicySet.preset(release.policy)
+    except GuardsError as error:
+        raise BadRequest(str(error), param="policy") from error
 
 
 def _with_live(state: AliasState, release: Release) -> AliasState:

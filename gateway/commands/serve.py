@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import socket
+import sys
 import threading
 import time
 import urllib.error
@@ -27,10 +28,10 @@ Try it:
 {curl}
 
 Then:
-  preceptor adapters list
-  preceptor adapters promote icd10-coder icd10-coder@{other}
-  preceptor adapters rollback icd10-coder
-  preceptor audit verify
+  {command} adapters list
+  {command} adapters promote icd10-coder icd10-coder@{other}
+  {command} adapters rollback icd10-coder
+  {command} audit verify
 The starter model is a demonstration: never use it for care. Ctrl-C stops everything.
 """
 
@@ -79,7 +80,9 @@ def _greet(settings: Settings, key: str, stopping: threading.Event) -> None:
     took_s = time.monotonic() - began_s
     messages.print(f"ready after {took_s:.0f} s", markup=False)
     if key:
-        guide = GUIDE.format(url=url, key=key, curl=_curl(url, key), other=_other_version())
+        guide = GUIDE.format(
+            url=url, key=key, curl=_curl(url, key), other=_other_version(), command=_command()
+        )
         print(guide, flush=True)
 
 
@@ -98,6 +101,11 @@ def _curl(url: str, key: str) -> str:
         f"curl -s {url}/v1/chat/completions -H {shlex.quote(f'Authorization: Bearer {key}')} "
         f"-H 'Content-Type: application/json' -d {shlex.quote(body % DEMO_NOTE)}"
     )
+
+
+def _command() -> str:
+    """How this installation's `preceptor` is called from here."""
+    return os.path.relpath(Path(sys.executable).with_name("preceptor"))
 
 
 def _other_version() -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from guards.phi.gazetteer import cities, people
 from guards.phi.labels import KnownIdentifier, letter_of
-from guards.phi.lexicon import AMBIGUOUS_FIRST, EPONYM_HEAD, is_ordinary
+from guards.phi.lexicon import AMBIGUOUS_FIRST, is_eponym, is_ordinary
 from guards.phi.names import NameFinder
 from guards.phi.normal import Plain
 from guards.phi.patterns import Patterns
@@ -115,9 +115,10 @@ def _occurrences(
 
 def _reads_as_name(text: str, match: re.Match[str]) -> bool:
     """Whether a name's word is meant: with its capital, or beside its others, or in a text that
-    has no capitals; never before "disease" and the like."""
+    has no capitals; "Parkinson's disease" is not one even of Mr. Parkinson.
+    """
     plain = match[0][0].isupper() or " " in match[0] or not any(map(str.isupper, text))
-    return plain and not EPONYM_HEAD.match(text, match.end())
+    return plain and not is_eponym(match[0].lower(), text, match.end())
 
 
 def _folded(value: str) -> str:

@@ -187,19 +187,38 @@ kit kris les lu lyn mac mi mel mo nia nan ok pa ora peg pia ray reta sal set sid
 """)
 """First names that are also words: a name only beside a surname, an initial, a title or a cue."""
 
-EPONYM_HEAD = re.compile(
-    r"(?:'s)?[\s-]+(?:[a-z]+[\s-]+)?(?:syndromes?|diseases?|disorders?|signs?|reflex(?:es)?|scores?|scales?|criteria|tests?|index"
-    r"|class(?:ification)?|catheters?|palsy|phenomenon|esophagus|lymphoma|sarcoma|tumou?rs?|maneuver|manoeuvre"
-    r"|procedure|operation|monitor|fracture|contracture|nodes?|stain|rule|staging|stages?|grades?|grading|equation|formula|method|"
-    r"trials?|stud(?:y|ies)|risk|heart|position|anemia|anaemia|chorea|disease\w*|thyroiditis|ulcers?|triad|"
-    r"splint|tube|drain|incision|point|law|bodies|body|cells?|factor|virus|cyst|duct|gland|hernia|"
-    r"ataxia|dystrophy|encephalopathy|cells|questionnaire|inventory|exam(?:ination)?|respirations?|aphasia|"
-    r"arthritis|granulomatosis|nephropathy|purpura|hepatitis|contractions|spots?|wort|solution"
-    r"|scissors|clamps?|forceps|retractors?|stand|needle|sutures?|loop|stents?|grafts?|shunt|prosthesis|valve|drains?"
-    r"|degeneration|malformation|anomaly|sequence|complex|mutation|gene|protein|antibod(?:y|ies)|assay)\b",
-    re.IGNORECASE,
-)
-"""What follows an eponym and never a patient's name."""
+_SURE_HEADS = (
+    "syndromes? diseases? disorders? signs? reflex(?:es)? scores? scales? criteria palsy phenomenon "
+    "esophagus oesophagus lymphoma sarcoma manoeuvre maneuver fracture contractures? stain classification "
+    "equation formula an(?:a)?emia chorea thyroiditis triad splint incision hernia ataxia dystrophy "
+    "encephalopathy questionnaire inventory respirations? aphasia arthritis granulomatosis "
+    "nephropathy purpura scissors clamps? forceps retractors? catheters? degeneration malformation anomaly spots? "
+    "wort contractions"
+).split()
+_OTHER_HEADS = (
+    "tests? index class procedure operation monitor nodes? rule staging stages? grades? grading method trials? "
+    "stud(?:y|ies) risk heart position ulcers? tubes? drains? point law body bodies cells? factor virus cyst "
+    "duct gland exam(?:ination)? hepatitis solution stand needle sutures? loop stents? grafts? shunt "
+    "prosthesis valve sequence complex mutation genes? protein antibod(?:y|ies) assay tumou?rs?"
+).split()
+
+
+def _followed_by(heads: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:'s)?[\s-]+(?:[a-z]+[\s-]+)?(?:{'|'.join(heads)})\b", re.IGNORECASE)
+
+
+_SURE_HEAD = _followed_by(_SURE_HEADS)
+_ANY_HEAD = _followed_by(_SURE_HEADS + _OTHER_HEADS)
+
+
+def heads_eponym(text: str, end: int) -> bool:
+    """Whether "syndrome", "score" or the like follows a word that ends at `end`."""
+    return bool(_SURE_HEAD.match(text, end))
+
+
+def is_eponym(word: str, text: str, end: int) -> bool:
+    """Whether a known eponym (lower case) that ends at `end` is used as one."""
+    return word in EPONYMS and bool(_ANY_HEAD.match(text, end))
 
 
 def is_drug(word: str) -> bool:

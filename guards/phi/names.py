@@ -12,7 +12,14 @@ from collections.abc import Iterator
 import msgspec
 
 from guards.phi.gazetteer import People
-from guards.phi.lexicon import ACRONYMS, AMBIGUOUS_FIRST, EPONYM_HEAD, EPONYMS, is_ordinary
+from guards.phi.lexicon import (
+    ACRONYMS,
+    AMBIGUOUS_FIRST,
+    EPONYMS,
+    heads_eponym,
+    is_eponym,
+    is_ordinary,
+)
 from guards.verdicts import Span
 
 _LETTER = r"[^\W\d_]"
@@ -254,12 +261,10 @@ class _Reader:
         """Whether no list says that this word is something else here."""
         token = self._run[index]
         word = token.lower
-        if word in EPONYMS and EPONYM_HEAD.match(self._text, token.end):
-            return False
-        if not token.text[0].isupper():
+        if not token.text[0].isupper() or is_eponym(word, self._text, token.end):
             return False
         if not is_ordinary(word):
-            return not EPONYM_HEAD.match(self._text, token.end)
+            return self._is_first(token) or index > 0 or not heads_eponym(self._text, token.end)
         return index > 0 and word in self._people.common_last and self._is_first(self._run[index - 1])
 
     def _stands_alone(self, index: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from guards.phi.lexicon import ACRONYMS, EPONYM_HEAD, EPONYMS, is_ordinary
+from guards.phi.lexicon import ACRONYMS, EPONYMS, heads_eponym, is_ordinary
 from guards.phi.spans import merge
 from guards.verdicts import Span
 
@@ -151,7 +151,9 @@ class PlaceFinder:
         word = phrase.lower()
         if not people_count or word in _NOT_CITIES or is_ordinary(word) or len(word) < 4:
             return False
-        if word in EPONYMS or EPONYM_HEAD.match(text, offset + len(phrase)) or phrase.isupper() and word in ACRONYMS:
+        if word in EPONYMS or heads_eponym(text, offset + len(phrase)):
+            return False
+        if phrase.isupper() and word in ACRONYMS:
             return False
         cued = bool(_IN.search(text[max(0, offset - 16) : offset]))
         return people_count >= _ALONE or (cued and people_count >= _MAJOR) or " " in phrase and people_count >= _MAJOR
@@ -220,7 +222,7 @@ def _first_specific(text: str, start: int, end: int) -> int:
     for match in re.finditer(r"\S+", text[start:end]):
         word = match[0].lower().strip(".,'")
         acronym = match[0].isupper() and word in ACRONYMS
-        if word not in _GENERIC and not acronym and not is_ordinary(word) and not EPONYM_HEAD.match(text, start + match.end()):
+        if word not in _GENERIC and not acronym and not is_ordinary(word) and not heads_eponym(text, start + match.end()):
             return start + match.start()
     return end
 

@@ -27,6 +27,9 @@ FOUND = [
     ("mr. brown and robert johnson", ["robert johnson"]),
     ("Mr. Brown", ["Mr. Brown"]),
     ("Anna's cough", ["Anna"]),
+    ("Anna's disease progressed", ["Anna"]),
+    ("for Mary Johnson heart failure", ["Mary Johnson"]),
+    ("John Smith risk of stroke", ["John Smith"]),
 ]
 
 NOT_FOUND = [
