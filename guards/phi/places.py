@@ -199,7 +199,7 @@ def _facilities(text: str) -> Iterator[Span]:
             start = _first_specific(text, match.start(1), match.end(1))
             if match[1].endswith("'s ") and match[0][len(match[1]) :].islower():
                 continue
-            if start == match.end(1):
+            if start == match.end(1) and pattern is _FACILITY:
                 start = _named_generically(text, match)
             if start < match.end(1):
                 yield _place(start, match.end(), "FACILITY", score, "facility")
