@@ -83,7 +83,7 @@ def _anchor_faults(
     for event in events:
         if event.kind != CHAIN_OPENED:
             continue
-        for chain, (sequence, digest) in event.detail["anchors"].items():
+        for chain, (sequence, digest) in event.detail.get("anchors", {}).items():
             known = chains.get(chain, [])
             if len(known) <= sequence or known[sequence].digest != digest:
                 yield f"chain {chain}: was cut or rewritten at or before event {sequence}"

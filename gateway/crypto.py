@@ -92,11 +92,11 @@ class Keyring:
             CryptoError: the key is unknown, or the text was altered or moved.
         """
         key_id, _, encoded = sealed.partition(".")
-        body = base64.urlsafe_b64decode(encoded)
-        nonce, sealed_text = body[:NONCE_BYTES], body[NONCE_BYTES:]
         try:
+            body = base64.urlsafe_b64decode(encoded)
+            nonce, sealed_text = body[:NONCE_BYTES], body[NONCE_BYTES:]
             return self._cipher(key_id).decrypt(nonce, sealed_text, place.encode()).decode()
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise CryptoError(f"a ciphertext under key {key_id} was altered or moved") from error
 
     def derive(self, purpose: str) -> bytes:

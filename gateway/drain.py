@@ -1,8 +1,8 @@
 """From the journals to the ledger: whole lines are moved in order, once, whenever it is reachable.
 
-How far a journal was moved stands in `<journal>.offset`, written after the rows are committed; rows
-carry keys, so a crash in between moves them twice without effect. A journal whose process is gone
-and whose lines are all in the ledger is deleted.
+One process drains at a time. How far a journal was moved stands in `<journal>.offset`, written
+after the rows are committed; rows carry keys, so a crash in between moves them twice without
+effect. A journal whose process is gone and whose lines are all in the ledger is deleted.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -37,7 +39,7 @@ def read_lines(path: Path, offset: int) -> tuple[list[Line], int]:
     """Whole lines from `offset` on (about a megabyte, or one line), and the offset after them.
 
     Raises:
-        JournalCorrupt: a line was altered; those before it are in the ledger.
+        JournalCorrupt: one of these lines is none of ours.
     """
     with path.open("rb") as file:
         file.seek(offset)
@@ -51,6 +53,17 @@ def read_lines(path: Path, offset: int) -> tuple[list[Line], int]:
             "and move it out of the journal folder"
         ) from error
     return lines, offset + len(whole)
+
+
+@contextmanager
+def exclusively(folder: Path) -> Iterator[None]:
+    """Keeps every other process from moving the journals of `folder` meanwhile."""
+    handle = os.open(folder / "drain.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 class Drain:
@@ -70,15 +83,26 @@ class Drain:
     def close(self) -> None:
         """Moves what is left, if the ledger can be reached, and ends the thread."""
         self._stop.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def drain_once(self) -> int:
         """Moves everything there is and returns the number of lines.
 
         Raises:
             LedgerError: the ledger cannot be written; nothing is lost, call again later.
+            JournalCorrupt: one journal cannot be read; the others were moved.
         """
-        return sum(self._drain_file(path) for path in sorted(self._folder.glob("*.journal")))
+        moved, failure = 0, None
+        with exclusively(self._folder):
+            for path in sorted(self._folder.glob("*.journal")):
+                try:
+                    moved += self._drain_file(path)
+                except JournalCorrupt as error:
+                    failure = error
+        if failure is not None:
+            raise failure
+        return moved
 
     def _run(self) -> None:
         last_round = False
@@ -134,5 +158,5 @@ def _is_abandoned(path: Path, offset: int) -> bool:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
-        torn_tail = os.fstat(file.fileno()).st_size - offset
-        return torn_tail == 0 or b"\n" not in file.read()
+        file.seek(offset)
+        return b"\n" not in file.read()  # a torn tail was never acknowledged

@@ -10,7 +10,7 @@ from gateway.audit import faults
 from gateway.commands.ledger import opened_ledger
 from gateway.commands.output import DONE, REFUSED, AsJson, explained, show
 from gateway.contracts import AuditEvent
-from gateway.drain import read_lines
+from gateway.drain import JournalCorrupt, exclusively, read_lines
 from gateway.ledger.store import Ledger
 from gateway.record import JOURNALS
 from gateway.settings import read_settings
@@ -30,8 +30,8 @@ def verify(as_json: AsJson = False) -> None:
     Exits with 1 when a link is missing or was altered. Example: preceptor audit verify
     """
     with explained(), opened_ledger() as ledger:
-        chains = all_chains(ledger, read_settings().home / JOURNALS)
-    found = faults(chains)
+        chains, unreadable = all_chains(ledger, read_settings().home / JOURNALS)
+    found = [*unreadable, *faults(chains)]
     events = sum(map(len, chains.values()))
     summary = {"chains": len(chains), "events": events, "faults": found}
     text = "\n".join(found) or f"{events} events in {len(chains)} chains: whole"
@@ -39,15 +39,25 @@ def verify(as_json: AsJson = False) -> None:
     raise typer.Exit(REFUSED if found else DONE)
 
 
-def all_chains(ledger: Ledger, journals: Path) -> dict[str, list[AuditEvent]]:
-    """Every chain in order, with the events that still lie in a journal only."""
-    chains = {name: ledger.events.chain(name) for name in ledger.events.chains()}
-    for path in sorted(journals.glob("*.journal")):
-        for event in _journalled(path):
-            chain = chains.setdefault(event.chain, [])
-            if event.sequence >= len(chain):
-                chain.append(event)
-    return chains
+def all_chains(ledger: Ledger, journals: Path) -> tuple[dict[str, list[AuditEvent]], list[str]]:
+    """Every chain in order, with events that lie in a journal only; and journals with a fault."""
+    unreadable: list[str] = []
+    journals.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with exclusively(journals):
+        chains = {name: ledger.events.chain(name) for name in ledger.events.chains()}
+        for path in sorted(journals.glob("*.journal")):
+            try:
+                _extend(chains, path)
+            except JournalCorrupt as error:
+                unreadable.append(str(error))
+    return chains, unreadable
+
+
+def _extend(chains: dict[str, list[AuditEvent]], path: Path) -> None:
+    for event in _journalled(path):
+        chain = chains.setdefault(event.chain, [])
+        if event.sequence >= len(chain):
+            chain.append(event)
 
 
 def _journalled(path: Path) -> list[AuditEvent]:
