@@ -12,32 +12,25 @@ the record on the way out, and awaits nothing of ours.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
-from contextlib import aclosing, contextmanager
-from time import time
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, aclosing, contextmanager
 from typing import Any
 
 import msgspec
 
 from gateway import pieces
 from gateway.answers import Answer
-from gateway.contracts import Release, TraceRecord
 from gateway.engine import Piece
-from gateway.errors import PermissionDenied, SafetyUnavailable
-from gateway.keys import Caller
+from gateway.errors import SafetyUnavailable
 from gateway.pieces import Report
 from gateway.record import Entry, durable
 from gateway.redaction import Prompt
 from gateway.requests import Ask
-from gateway.routing import Route, choose
 from gateway.services import Services
-from guards.phi.surrogates import Mode
-from guards.policy.presets import EMERGENCY_TEXT, PolicySet
-from guards.verdicts import Action, Verdict
-
-SUSPENDED = "suspended"
-JSON_FORMATS = ("json_object", "json_schema")
+from gateway.turn import Turn, route
+from guards.phi.surrogates import Identities
+from guards.policy.presets import EMERGENCY_TEXT
+from guards.verdicts import Action
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -57,40 +50,26 @@ async def answer(services: Services, ask: Ask) -> AsyncGenerator[Head | Piece, N
     caller = await services.keys.authenticate(ask.headers.get("authorization"))
     alias = services.aliases.find(ask.model)
     with await services.admission.admit(caller, ask.estimated_tokens) as permit:
-        conversation = ask.conversation(caller.tenant, services.conversation_key)
-        route = choose(alias, caller.department or ask.extras.department, conversation)
-        version = route.release.adapter or services.base_version
-        draft = _draft(ask, caller, route, version, conversation)
-        with (
-            services.aliases.pinned(version),
-            services.tracing.chat(route.alias, ask.headers) as span,
-            Entry(services.recorder, draft, span) as entry,
-        ):
-            policies = services.policies(route.release.policy)
-            with _emergency_text_if_unchecked(policies):
-                identities = await services.vault.identities(caller.tenant, conversation)
-                mode = _mode(route.release, caller)
-                prompt = await services.redaction.prompt(ask, identities, mode)
-                services.vault.keep(caller.tenant, conversation)
-                verdict = policies.strictest(policies.judge_prompt(prompt.texts))
-            head = _head(version, route, prompt, policies, verdict)
-            entry.know(**_facts(prompt, head))
+        turn = route(services, ask, caller, alias)
+        with services.aliases.pinned(turn.version), _recorded(services, ask, turn) as entry:
+            identities, prompt = await _redact(services, ask, turn)
+            verdict = turn.policies.strictest(turn.policies.judge_prompt(prompt.texts))
+            report = turn.report(prompt, verdict)
+            entry.know(**_facts(prompt, report))
             audited = entry.admitted()
-            yield head
+            yield Head(turn.version, tuple(entry.draft.guards), report.action)
 
-            report = _report(head, route, verdict, prompt, policies)
-            if text := _fixed_text(route, policies, verdict):
+            if text := turn.fixed_text(verdict):
                 await durable(audited)
                 await entry.close("blocked")
                 yield report.on(pieces.fixed(ask, text))
                 return
 
-            reply = Answer(identities, services.redaction.detector, json_content=_is_json(prompt))
-            body = _engine_body(ask, caller, route.release, prompt)
+            reply = Answer(
+                identities, services.redaction.detector, json_content=prompt.asks_for_json
+            )
             try:
-                async with services.engine.generate(
-                    ask.path, body, route.release.adapter, services.tracing.headers(span)
-                ) as raw:
+                async with _generate(services, ask, turn, prompt, entry) as raw:
                     await durable(audited)
                     async with aclosing(_released(ask, entry, reply, report, raw)) as released:
                         async for piece in released:
@@ -98,6 +77,43 @@ async def answer(services: Services, ask: Ask) -> AsyncGenerator[Head | Piece, N
             finally:
                 permit.used_tokens = reply.prompt_tokens + reply.completion_tokens
                 entry.know(**_outcome(reply))
+
+
+@contextmanager
+def _recorded(services: Services, ask: Ask, turn: Turn) -> Iterator[Entry]:
+    """The request's span and its entry in the record, closed on every way out."""
+    with (
+        services.tracing.chat(turn.route.alias, ask.headers) as span,
+        Entry(services.recorder, turn.draft(ask), span) as entry,
+    ):
+        yield entry
+
+
+async def _redact(services: Services, ask: Ask, turn: Turn) -> tuple[Identities, Prompt]:
+    """The request without identifiers, and the conversation's map.
+
+    Raises:
+        SafetyUnavailable: something could not run. A patient is then still told where help is.
+    """
+    mode = turn.mode
+    try:
+        identities = await services.vault.identities(turn.caller.tenant, turn.conversation)
+        prompt = await services.redaction.prompt(ask, identities, mode)
+    except SafetyUnavailable as error:
+        if not turn.policies.patient_facing:
+            raise
+        raise SafetyUnavailable(f"{EMERGENCY_TEXT} ({error.message})") from error
+    services.vault.keep(turn.caller.tenant, turn.conversation)
+    return identities, prompt
+
+
+def _generate(
+    services: Services, ask: Ask, turn: Turn, prompt: Prompt, entry: Entry
+) -> AbstractAsyncContextManager[AsyncIterator[Piece]]:
+    """The engine's pieces for the redacted request; leaving the context aborts it there."""
+    headers = services.tracing.headers(entry.span)
+    body = turn.engine_body(ask, prompt)
+    return services.engine.generate(ask.path, body, turn.release.adapter, headers)
 
 
 async def _released(
@@ -123,17 +139,6 @@ async def _released(
     yield final.on(last or pieces.signed(ask, {"choices": []}))
 
 
-@contextmanager
-def _emergency_text_if_unchecked(policies: PolicySet) -> Iterator[None]:
-    """A patient who cannot be served because guards are down is still told where help is."""
-    try:
-        yield
-    except SafetyUnavailable as error:
-        if not policies.patient_facing:
-            raise
-        raise SafetyUnavailable(f"{EMERGENCY_TEXT} ({error.message})") from error
-
-
 def _is_skipped(ask: Ask, piece: Piece) -> bool:
     """True for a chunk the client did not ask for, or one that has nothing to say yet."""
     if pieces.is_usage(piece):
@@ -141,55 +146,10 @@ def _is_skipped(ask: Ask, piece: Piece) -> bool:
     return pieces.is_silent(piece)
 
 
-def _mode(release: Release, caller: Caller) -> Mode:
-    """The alias's mode; redaction may be off for evaluators alone. Raises: PermissionDenied."""
-    mode = Mode(release.phi_mode)
-    if mode is Mode.OFF and caller.key.role != "evaluator":
-        raise PermissionDenied("this model takes unredacted text and is for evaluators only")
-    return mode
-
-
-def _draft(ask: Ask, caller: Caller, route: Route, version: str, conversation: str) -> TraceRecord:
-    return TraceRecord(
-        request_id=ask.request_id,
-        tenant=caller.tenant,
-        alias=route.alias,
-        version=version,
-        release=route.release.id,
-        conversation=conversation,
-        department=caller.department or ask.extras.department,
-        outcome="open",
-        action="allow",
-        finish_reason=None,
-        prompt="",
-        answer="",
-        prompt_tokens=0,
-        completion_tokens=0,
-        identifiers={},
-        guards=[],
-        duration_ms=0.0,
-        first_piece_ms=None,
-        created_at=time(),
-    )
-
-
-def _head(
-    version: str, route: Route, prompt: Prompt, policies: PolicySet, verdict: Verdict | None
-) -> Head:
-    action = verdict.action if verdict else Action.ALLOW
-    if route.fixed_text is not None:
-        action = Action.BLOCK
-    guards = (prompt.coverage.guard, *(coverage.guard for coverage in policies.coverage))
-    return Head(version, guards, action.wire)
-
-
-def _facts(prompt: Prompt, head: Head) -> dict[str, Any]:
-    return {
-        "prompt": prompt.text,
-        "identifiers": prompt.identifiers,
-        "guards": list(head.guards),
-        "action": head.action,
-    }
+def _final_action(report: Report, reply: Answer) -> str:
+    """What was decided on the prompt, or `flag` when the stream guard had to step in."""
+    allowed = report.action == Action.ALLOW.wire
+    return Action.FLAG.wire if allowed and reply.flagged else report.action
 
 
 def _outcome(reply: Answer) -> dict[str, Any]:
@@ -201,52 +161,10 @@ def _outcome(reply: Answer) -> dict[str, Any]:
     }
 
 
-def _report(
-    head: Head, route: Route, verdict: Verdict | None, prompt: Prompt, policies: PolicySet
-) -> Report:
-    reason = SUSPENDED if route.fixed_text is not None else (verdict.reason if verdict else None)
-    return Report(
-        action=head.action,
-        version=head.version,
-        release=route.release.id,
-        guards=[prompt.coverage, *policies.coverage],
-        reason=reason,
-    )
-
-
-def _fixed_text(route: Route, policies: PolicySet, verdict: Verdict | None) -> str | None:
-    """The text that stands in for an answer, when one must not be generated."""
-    if route.fixed_text is not None:
-        return route.fixed_text
-    if verdict is not None and verdict.action >= Action.ABSTAIN:
-        return policies.fixed_text(verdict)
-    return None
-
-
-def _final_action(report: Report, reply: Answer) -> str:
-    """What was decided on the prompt, or `flag` when the stream guard had to step in."""
-    allowed = report.action == Action.ALLOW.wire
-    return Action.FLAG.wire if allowed and reply.flagged else report.action
-
-
-def _engine_body(ask: Ask, caller: Caller, release: Release, prompt: Prompt) -> dict[str, Any]:
-    """What vLLM is asked: the redacted body, the release's own parts, a salt per tenant."""
-    body = {**prompt.body, "stream": ask.stream, "cache_salt": _salt(caller.tenant)}
-    body["stream_options"] = {"include_usage": True} if ask.stream else None
-    if ask.is_chat and release.prompt_template:
-        system = {"role": "system", "content": release.prompt_template}
-        body["messages"] = [system, *body["messages"]]
-    if ask.is_chat and release.response_schema and "response_format" not in body:
-        schema = {"name": release.alias, "schema": release.response_schema}
-        body["response_format"] = {"type": "json_schema", "json_schema": schema}
-    return body
-
-
-def _salt(tenant: str) -> str:
-    """Keeps the prefix caches of tenants apart in vLLM."""
-    return hashlib.sha256(tenant.encode()).hexdigest()[:16]
-
-
-def _is_json(prompt: Prompt) -> bool:
-    chosen = prompt.body.get("response_format")
-    return isinstance(chosen, Mapping) and chosen.get("type") in JSON_FORMATS
+def _facts(prompt: Prompt, report: Report) -> dict[str, Any]:
+    return {
+        "prompt": prompt.text,
+        "identifiers": prompt.identifiers,
+        "guards": [coverage.guard for coverage in report.guards],
+        "action": report.action,
+    }

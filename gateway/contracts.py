@@ -132,10 +132,10 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TraceRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """One answered request, redacted: the row that is also the scoring queue.
+    """One request, redacted: the row that is also the scoring queue.
 
-    `prompt` and `answer` are redacted text, encrypted at rest by the ledger. `outcome` is
-    `answered`, `blocked`, `aborted` or `failed`. Durations are milliseconds.
+    `prompt` and `answer` are redacted text, encrypted at rest by the ledger. `outcome` is `open`
+    until it is `answered`, `blocked`, `aborted` or `failed`. Durations are milliseconds.
     """
 
     request_id: str
@@ -145,18 +145,18 @@ class TraceRecord(msgspec.Struct, frozen=True, kw_only=True):
     release: str
     conversation: str
     department: str | None
-    outcome: str
-    action: str
-    finish_reason: str | None
-    prompt: str
-    answer: str
-    prompt_tokens: int
-    completion_tokens: int
-    identifiers: dict[str, int]
-    guards: list[str]
-    duration_ms: float
-    first_piece_ms: float | None
     created_at: float
+    outcome: str = "open"
+    action: str = "allow"
+    finish_reason: str | None = None
+    prompt: str = ""
+    answer: str = ""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    identifiers: dict[str, int] = {}
+    guards: list[str] = []
+    duration_ms: float = 0.0
+    first_piece_ms: float | None = None
     schema_version: int = SCHEMA_VERSION
 
 

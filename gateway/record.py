@@ -103,7 +103,7 @@ class Entry:
 
     def __init__(self, recorder: Recorder, draft: TraceRecord, span: Span) -> None:
         self._recorder = recorder
-        self._span = span
+        self.span = span
         self._began_s = time.perf_counter()
         self.draft = draft
         self._closed = False
@@ -162,7 +162,7 @@ class Entry:
         written = self._recorder.write("request.closed", draft.request_id, detail)
         self._recorder.trace(draft)
         self._recorder.metrics.observe(draft)
-        describe(self._span, draft)
+        describe(self.span, draft)
         return written
 
     def _elapsed_ms(self) -> float:

@@ -25,6 +25,7 @@ from guards.verdicts import Coverage, GuardsError, Redacted, Span, UnsupportedCo
 
 T = TypeVar("T")
 SHORT_CHARS = 4_000
+JSON_FORMATS = ("json_object", "json_schema")
 
 
 class Prompt(msgspec.Struct, frozen=True):
@@ -38,6 +39,12 @@ class Prompt(msgspec.Struct, frozen=True):
     @property
     def text(self) -> Redacted:
         return Redacted("\n".join(self.texts))
+
+    @property
+    def asks_for_json(self) -> bool:
+        """True when the answer must be JSON, so that what is restored in it is escaped."""
+        chosen = self.body.get("response_format")
+        return isinstance(chosen, dict) and chosen.get("type") in JSON_FORMATS
 
 
 class Redaction:
