@@ -123,7 +123,9 @@ def is_vin(text: str, match: re.Match[str]) -> bool:
     if not any(c.isdigit() for c in value) or value.isdigit():
         return False
     before = text[max(0, match.start("v") - 24) : match.start("v")]
-    return _vin_check_digit(value) == value[8] or bool(re.search(r"(?i)vin|vehicle|chassis", before))
+    return _vin_check_digit(value) == value[8] or bool(
+        re.search(r"(?i)vin|vehicle|chassis", before)
+    )
 
 
 _VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True))

@@ -54,7 +54,7 @@ class Detector:
         return _to_original(plain, found)
 
     def detect_patterns(self, text: str) -> list[Span]:
-        """Only what has a shape or a cue (letters C to R): cheap enough for every streamed piece."""
+        """Only what has a shape or a cue (letters C to R): cheap enough for streamed pieces."""
         plain = Plain(text)
         return _to_original(plain, merge(self._patterns.find(plain.text)))
 

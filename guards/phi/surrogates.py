@@ -27,7 +27,8 @@ MAX_SURROGATE_CHARS = 24
 
 _LABELS = "|".join((*LETTERS, LITERAL))
 _RESEMBLING = re.compile(
-    rf"\[\s?(?:{_LABELS})[\s_-]{{0,2}}(?:[0-9]{{1,9}}|\?|[a-z])?\s?\]|\b(?:{_LABELS})_[0-9]{{1,9}}\b",
+    rf"\[\s?(?:{_LABELS})[\s_-]{{0,2}}(?:[0-9]{{1,9}}|\?|[a-z])?\s?\]"
+    rf"|\b(?:{_LABELS})_[0-9]{{1,9}}\b",
     re.IGNORECASE,
 )
 
@@ -91,7 +92,8 @@ class Identities:
 
     def restore(self, text: str, *, escape: Callable[[str], str] | None = None) -> str:
         """The text with issued surrogates turned back, in one pass: never inside a restored
-        value. `escape` is applied to each value (a JSON string escape, say)."""
+        value. `escape` is applied to each value (a JSON string escape, say).
+        """
 
         def value(match: re.Match[str]) -> str:
             entry = self._by_surrogate.get(match[0])

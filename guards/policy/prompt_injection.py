@@ -18,8 +18,16 @@ from guards.phi.normal import Plain
 from guards.policy.base import Context
 from guards.verdicts import Action, Verdict
 
-_RULES_WORD = r"(?:instructions?|prompts?|rules?|guidelines?|directions?|directives?|commands?|orders?|policies|restrictions?|safeguards?|guardrails?|programming|training|constraints?|context|messages?|tasks?|conversation)"
-_PRIOR = r"(?:previous|prior|above|preceding|earlier|foregoing|initial|original|former|existing|current|system|safety|your|all|any|the|of|these|those|every|my|such|given|what|old|other|standard|internal|content|ethical)"
+_RULES_WORD = (
+    r"(?:instructions?|prompts?|rules?|guidelines?|directions?|directives?|commands?|orders?"
+    r"|policies|restrictions?|safeguards?|guardrails?|programming|training|constraints?|context"
+    r"|messages?|tasks?|conversation)"
+)
+_PRIOR = (
+    r"(?:previous|prior|above|preceding|earlier|foregoing|initial|original|former|existing"
+    r"|current|system|safety|your|all|any|the|of|these|those|every|my|such|given|what|old|other"
+    r"|standard|internal|content|ethical)"
+)
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -38,47 +46,89 @@ FORMS = (
     _form(
         "override",
         0.95,
-        rf"\b(?:ignore|disregard|forget|override|bypass|neglect|skip|overlook|discard|circumvent|dismiss|drop|violate|abandon|erase|delete)\b(?:,? (?:about|and|completely|everything|please|now|totally|just))* (?:{_PRIOR} ){{1,6}}(?:\w+ )?{_RULES_WORD}",
-        r"\b(?:ignore|disregard|forget) (?:everything|all|anything)(?: (?:that|which))?(?: (?:you|i|we|was|were|has|have|had|came|is|'ve|been)){0,4} (?:above|before|prior|previously|said|told|wrote|written|learned|know)\b",
-        r"\b(?:do not|don'?t|stop|no longer|never) (?:follow|obey|adhere to|comply with|listen to|following|obeying)\b(?: \w+){0,3} (?:instructions?|rules?|guidelines?|polic(?:y|ies)|programming)",
-        r"\b(?:new|updated|real|actual|revised|additional) (?:system )?(?:instructions?|prompt|task|directive|orders?)\s*(?::|is to\b|are as follows|follow)",
-        r"(?:^|[.!?:\n]\s*)(?:please )?(?:now )?(?:forget|ignore|disregard) (?:everything|all(?: of)?(?: (?:that|this|the above|of it))?|(?:the )?(?:above|previous|preceding))\s*(?:,|\.|!|and\b|then\b|$)",
-        r"\b(?:leave|put) (?:all |everything )?(?:previous|prior|the above|earlier)(?: \w+){0,2} behind\b",
-        r"\b(?:now )?(?:new|further|the following) (?:instructions|tasks|orders) (?:follow|are coming|apply)\b",
-        r"\b(?:vergiss|vergessen sie|ignoriere|ignorieren sie|missachte|missachten sie)\b(?: \w+){0,2} (?:alles?|alle|aufgaben|(?:vorherigen?|vorigen?|bisherigen?|obigen?) \w+|anweisungen|instruktionen|davor)\b",
-        r"\b(?:oublie[zr]?|ignore[zr]) (?:toutes?|tout|les) (?:les )?(?:instructions|consignes|ce qui|pr[ée]c[ée]dent\w*)",
-        r"\b(?:olvid[ae]|ignor[ae]|olvide|omite)(?: \w+){0,2} (?:todo|todas?|las|anteriores?)(?: las)? ?(?:instrucciones|lo anterior|anteriores?|que)",
+        r"\b(?:ignore|disregard|forget|override|bypass|neglect|skip|overlook|discard"
+        r"|circumvent|dismiss|drop|violate|abandon|erase|delete)\b(?:,? (?:about|and"
+        rf"|completely|everything|please|now|totally|just))* (?:{_PRIOR} ){{1,6}}"
+        rf"(?:\w+ )?{_RULES_WORD}",
+        r"\b(?:ignore|disregard|forget) (?:everything|all|anything)(?: (?:that"
+        r"|which))?(?: (?:you|i|we|was|were|has|have|had|came|is|'ve|been)){0,4} (?:above"
+        r"|before|prior|previously|said|told|wrote|written|learned|know)\b",
+        r"\b(?:do not|don'?t|stop|no longer|never) (?:follow|obey|adhere to|comply with"
+        r"|listen to|following|obeying)\b(?: \w+){0,3} (?:instructions?|rules?|guidelines?"
+        r"|polic(?:y|ies)|programming)",
+        r"\b(?:new|updated|real|actual|revised|additional) (?:system )?(?:instructions?"
+        r"|prompt|task|directive|orders?)\s*(?::|is to\b|are as follows|follow)",
+        r"(?:^|[.!?:\n]\s*)(?:please )?(?:now )?(?:forget|ignore|disregard) (?:everything"
+        r"|all(?: of)?(?: (?:that|this|the above|of it))?|(?:the )?(?:above|previous"
+        r"|preceding))\s*(?:,|\.|!|and\b|then\b|$)",
+        r"\b(?:leave|put) (?:all |everything )?(?:previous|prior|the above"
+        r"|earlier)(?: \w+){0,2} behind\b",
+        r"\b(?:now )?(?:new|further|the following) (?:instructions|tasks|orders) (?:follow"
+        r"|are coming|apply)\b",
+        r"\b(?:vergiss|vergessen sie|ignoriere|ignorieren sie|missachte"
+        r"|missachten sie)\b(?: \w+){0,2} (?:alles?|alle|aufgaben|(?:vorherigen?|vorigen?"
+        r"|bisherigen?|obigen?) \w+|anweisungen|instruktionen|davor)\b",
+        r"\b(?:oublie[zr]?|ignore[zr]) (?:toutes?|tout|les) (?:les )?(?:instructions"
+        r"|consignes|ce qui|pr[ée]c[ée]dent\w*)",
+        r"\b(?:olvid[ae]|ignor[ae]|olvide|omite)(?: \w+){0,2} (?:todo|todas?|las"
+        r"|anteriores?)(?: las)? ?(?:instrucciones|lo anterior|anteriores?|que)",
         r"\bfrom now on,? (?:you|act|respond|answer|reply|ignore|pretend|always)\b",
-        r"\b(?:instead|rather),? (?:you must |just |only )?(?:say|print|output|respond with|reply with|answer with|write|repeat)\b(?: exactly| only| the)?:? ?[\"'“]",
+        r"\b(?:instead|rather),? (?:you must |just |only )?(?:say|print|output|respond with"
+        r"|reply with|answer with|write|repeat)\b(?: exactly| only| the)?:? ?[\"'“]",
     ),
     _form(
         "role",
         0.9,
-        r"\b(?:you are|you'?re|act as|behave as|become|pretend (?:to be|you are|that you are)|roleplay as|role-play as|simulate|play the role of|imagine you are)\b[^.\n]{0,60}\b(?:DAN|jailbroken|unrestricted|unfiltered|uncensored|no (?:rules|restrictions|limits|filters?|guidelines)|without (?:any )?(?:rules|restrictions|limits|filters?|guidelines|ethics|safety)|evil|developer mode|god mode|root|admin(?:istrator)?)\b",
-        r"\b(?:developer|debug|god|maintenance|sudo|admin|jailbreak|unrestricted|DAN|opposite) mode\b(?: (?:is )?(?:on|enabled|activated|now))?",
+        r"\b(?:you are|you'?re|act as|behave as|become|pretend (?:to be|you are|that you are)"
+        r"|roleplay as|role-play as|simulate|play the role of"
+        r"|imagine you are)\b[^.\n]{0,60}\b(?:DAN|jailbroken|unrestricted|unfiltered"
+        r"|uncensored|no (?:rules|restrictions|limits|filters?|guidelines)"
+        r"|without (?:any )?(?:rules|restrictions|limits|filters?|guidelines|ethics|safety)"
+        r"|evil|developer mode|god mode|root|admin(?:istrator)?)\b",
+        r"\b(?:developer|debug|god|maintenance|sudo|admin|jailbreak|unrestricted|DAN"
+        r"|opposite) mode\b(?: (?:is )?(?:on|enabled|activated|now))?",
         r"\bdo anything now\b|\bjail ?break(?:ing|ed)?\b (?:you|yourself|prompt|the)",
-        r"\b(?:act|behave|respond) as (?:a|an|if you (?:are|were) an?) (?:\w+ )?(?:interpreter|terminal|shell|compiler|linux console)\b|\bexecute the following (?:command|code)\b",
-        r"\byou are (?:now )?(?:no longer|not) (?:an? )?(?:ai|assistant|bound|medical|restricted|limited)\b",
+        r"\b(?:act|behave|respond) as (?:a|an|if you (?:are"
+        r"|were) an?) (?:\w+ )?(?:interpreter|terminal|shell|compiler|linux console)\b"
+        r"|\bexecute the following (?:command|code)\b",
+        r"\byou are (?:now )?(?:no longer|not) (?:an? )?(?:ai|assistant|bound|medical"
+        r"|restricted|limited)\b",
     ),
     _form(
         "extraction",
         0.9,
-        r"\b(?:reveal|show|print|output|repeat|display|tell me|give me|leak|expose|disclose|share|dump|what (?:is|are|was|were)|write out|copy)\b[^.\n]{0,40}\b(?:system prompt|(?:your|the) (?:hidden |initial |original |secret |full |exact |internal |system |developer )+(?:prompt|instructions?|rules|message)|your (?:prompt|instructions))\b",
-        r"\brepeat (?:all |everything |the (?:words|text|sentences?) )+(?:above|before|you (?:were|have been) (?:told|given))",
-        r"\b(?:reveal|show|print|list|give me|dump|send|exfiltrate|leak)\b[^.\n]{0,40}\b(?:other patients'?|all patients'?|another patient'?s?|patient database|passwords?|api keys?|credentials|secret key)\b",
+        r"\b(?:reveal|show|print|output|repeat|display|tell me|give me|leak|expose|disclose"
+        r"|share|dump|what (?:is|are|was|were)|write out"
+        r"|copy)\b[^.\n]{0,40}\b(?:system prompt|(?:your|the) (?:hidden |initial |original "
+        r"|secret |full |exact |internal |system |developer )+(?:prompt|instructions?|rules"
+        r"|message)|your (?:prompt|instructions))\b",
+        r"\brepeat (?:all |everything |the (?:words|text|sentences?) )+(?:above|before"
+        r"|you (?:were|have been) (?:told|given))",
+        r"\b(?:reveal|show|print|list|give me|dump|send|exfiltrate"
+        r"|leak)\b[^.\n]{0,40}\b(?:other patients'?|all patients'?|another patient'?s?"
+        r"|patient database|passwords?|api keys?|credentials|secret key)\b",
     ),
     _form(
         "forged_turn",
         0.9,
-        r"<\|?(?:im_start|im_end|system|endoftext|assistant|user|begin_of_text|start_header_id|eot_id)\|?>",
-        r"(?:^|\n)\s*(?:#{1,4}\s*)?(?:\[(?:system|assistant|developer|admin)\]|(?:system|developer|admin(?:istrator)?)(?: (?:message|prompt|override|note|instruction))?\s*:)",
-        r"\[/?INST\]|<<SYS>>|\bBEGIN (?:SYSTEM|NEW) (?:PROMPT|INSTRUCTIONS)\b|\bEND OF (?:PROMPT|CONTEXT|DOCUMENT|SYSTEM PROMPT)\b",
+        r"<\|?(?:im_start|im_end|system|endoftext|assistant|user|begin_of_text"
+        r"|start_header_id|eot_id)\|?>",
+        r"(?:^|\n)\s*(?:#{1,4}\s*)?(?:\[(?:system|assistant|developer|admin)\]|(?:system"
+        r"|developer|admin(?:istrator)?)(?: (?:message|prompt|override|note"
+        r"|instruction))?\s*:)",
+        r"\[/?INST\]|<<SYS>>|\bBEGIN (?:SYSTEM|NEW) (?:PROMPT|INSTRUCTIONS)\b"
+        r"|\bEND OF (?:PROMPT|CONTEXT|DOCUMENT|SYSTEM PROMPT)\b",
     ),
     _form(
         "reader_addressed",
         0.85,
-        r"\b(?:if you are|attention|note to|dear|hey|hello|to)(?: an?| the| any| all)? (?:ai|llm|language model|assistant|chatbot|model|gpt|chatgpt|claude)s?\b[^.\n]{0,30}(?:reading|processing|summari[sz]ing|:|,|must|should|please)",
-        r"\b(?:the )?(?:ai|llm|assistant|language model|chatbot) (?:must|should|shall|has to|needs to|will now) (?:ignore|disregard|recommend|tell|say|respond|output|not mention|reveal|include|always|never)\b",
+        r"\b(?:if you are|attention|note to|dear|hey|hello|to)(?: an?| the| any| all)? (?:ai"
+        r"|llm|language model|assistant|chatbot|model|gpt|chatgpt"
+        r"|claude)s?\b[^.\n]{0,30}(?:reading|processing|summari[sz]ing|:|,|must|should"
+        r"|please)",
+        r"\b(?:the )?(?:ai|llm|assistant|language model|chatbot) (?:must|should|shall|has to"
+        r"|needs to|will now) (?:ignore|disregard|recommend|tell|say|respond|output"
+        r"|not mention|reveal|include|always|never)\b",
     ),
 )
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{24,4096}={0,2}")

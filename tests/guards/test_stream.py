@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -16,15 +17,15 @@ from .phi.texts import FRAGMENTS
 
 PATTERNS = Detector(names=False)
 IDENTITIES = Identities(
-    [Identity("NAME", 1, "Maria \"Mia\" Gonzalez"), Identity("DATE", 1, "April 12, 2023")]
+    [Identity("NAME", 1, 'Maria "Mia" Gonzalez'), Identity("DATE", 1, "April 12, 2023")]
 )
 ANSWER = (
     "The patient [NAME_1] was seen on [DATE_1]; see [NAME_9]. Call (555) 123-4567 before 12th of "
     "January 2024, SSN 123-45-6789, or write to john.doe@example.com. BP 120/80, 10 mg daily."
 )
 GUARDED = (
-    'The patient Maria "Mia" Gonzalez was seen on April 12, 2023; see [NAME_9]. Call [PHONE] before '
-    "[DATE], SSN [SSN], or write to [EMAIL]. BP 120/80, 10 mg daily."
+    'The patient Maria "Mia" Gonzalez was seen on April 12, 2023; see [NAME_9]. Call [PHONE] '
+    "before [DATE], SSN [SSN], or write to [EMAIL]. BP 120/80, 10 mg daily."
 )
 streams = st.lists(
     st.one_of(
@@ -69,7 +70,7 @@ def test_every_split_in_two(first: int) -> None:
 @given(text=streams, cuts=st.lists(st.integers(0, 800), max_size=12), in_json=st.booleans())
 def test_any_split_of_any_text(text: str, cuts: list[int], in_json: bool) -> None:
     edges = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
-    pieces = [text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = [text[a:b] for a, b in pairwise(edges)]
     assert run(pieces, json_strings=in_json) == run([text], json_strings=in_json)
     assert run(list(text), json_strings=in_json) == run([text], json_strings=in_json)
 
@@ -105,7 +106,11 @@ def test_a_run_is_held_until_an_ordinary_word() -> None:
 
 @pytest.mark.parametrize(
     "secret",
-    ["https://x.example.com/" + "a" * 600, "www.example.com/" + "9" * 400, "a@" + "b" * 60 + ".com"],
+    [
+        "https://x.example.com/" + "a" * 600,
+        "www.example.com/" + "9" * 400,
+        "a@" + "b" * 60 + ".com",
+    ],
 )
 def test_an_identifier_longer_than_the_window_does_not_leak(secret: str) -> None:
     released = run(list("see " + secret + " end"))

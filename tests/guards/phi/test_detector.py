@@ -79,9 +79,7 @@ SURVIVORS = [
 
 
 @pytest.mark.parametrize(("letter", "text", "value"), LETTER_TABLE)
-def test_identifier_is_found_whole(
-    detector: Detector, letter: str, text: str, value: str
-) -> None:
+def test_identifier_is_found_whole(detector: Detector, letter: str, text: str, value: str) -> None:
     start = text.index(value)
     covering = [
         span

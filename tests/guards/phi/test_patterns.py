@@ -30,7 +30,7 @@ def test_prefilter_changes_nothing_but_speed(text: str) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_patterns_are_bounded(rule: Rule) -> None:
     assert "v>" in rule.pattern
-    assert "*" not in rule.pattern.replace("[\\dX*]", "").replace("\\'*", "").replace('"\'*', "")
+    assert "*" not in rule.pattern.replace("[\\dX*]", "").replace("\\'*", "").replace("\"'*", "")
 
 
 @pytest.mark.parametrize("bomb", ["1" * 20_000, "a." * 10_000, "1-" * 10_000, "((((" * 5_000])

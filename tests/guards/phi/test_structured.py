@@ -74,7 +74,8 @@ def test_every_text_of_every_role_is_redacted(redactor: Redactor) -> None:
     call = {"name": "find", "arguments": json.dumps({"patient_name": "Wojcik", "dose": 10})}
     messages: list[dict[str, Any]] = [
         {"role": "system", "content": "Doctor on duty: Dr. Okafor"},
-        {"role": "user", "name": "Tomasz", "content": [{"type": "text", "text": "I am Tomasz Wojcik"}]},
+        {"role": "user", "name": "Tomasz", "content": [
+            {"type": "text", "text": "I am Tomasz Wojcik"}]},
         {"role": "assistant", "content": None, "refusal": "Sorry, Mr. Wojcik", "tool_calls": [
             {"id": "c1", "type": "function", "function": call}]},
         {"role": "tool", "name": "find", "tool_call_id": "c1", "content": '{"found": "Wojcik"}'},
