@@ -17,6 +17,7 @@ import time
 from contextlib import ExitStack
 from itertools import cycle
 from pathlib import Path
+from statistics import median
 from typing import Annotated, Any
 
 import typer
@@ -95,6 +96,18 @@ async def _rounds(
     return figures
 
 
+def _sync_ms() -> float:
+    """What one durable write costs here: the audit waits for it before every answer."""
+    took_ms = []
+    with tempfile.NamedTemporaryFile(prefix="preceptor-bench-") as file:
+        for _ in range(50):
+            os.write(file.fileno(), b"x" * 600)
+            began_s = time.perf_counter()
+            os.fdatasync(file.fileno())
+            took_ms.append(1_000 * (time.perf_counter() - began_s))
+    return median(took_ms)
+
+
 def _circumstances(rounds: int, seconds: float) -> dict[str, Any]:
     return {
         "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
@@ -102,6 +115,7 @@ def _circumstances(rounds: int, seconds: float) -> dict[str, Any]:
         "rounds": rounds,
         "cores": os.cpu_count(),
         "load_average": os.getloadavg()[0],
+        "fdatasync_ms": _sync_ms(),
         "machine": platform.machine(),
         "python": platform.python_version(),
     }
@@ -114,7 +128,8 @@ def _show(report: dict[str, Any], as_json: bool) -> None:
     Console(width=130).print(table(report["figures"]))
     messages.print(
         f"{report['rounds']} rounds, {report['seconds']} s, load average "
-        f"{report['load_average']:.1f} on {report['cores']} cores; written to reports/bench.json"
+        f"{report['load_average']:.1f} on {report['cores']} cores, a durable write takes "
+        f"{report['fdatasync_ms']:.1f} ms; written to reports/bench.json"
     )
 
 

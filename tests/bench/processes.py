@@ -84,13 +84,19 @@ def preceptor(core: int, home: Path, upstream: Target) -> Iterator[tuple[Server,
         "PRECEPTOR_PROFILE": str(profile),
         "PRECEPTOR_VLLM_URLS": f"http://127.0.0.1:{upstream.port}",
     }
-    create = ["-m", "gateway.cli", "keys", "create", "--tenant", "bench", "--role", "application"]
-    key = subprocess.run(
-        [sys.executable, *create], env={**os.environ, **env}, capture_output=True, check=True
-    )
+    key = _application_key({**os.environ, **env})
     command = [sys.executable, "-m", "gateway.server"]
     with _running("preceptor", command, env, core, home, port, "/readyz") as server:
-        yield server, Target("preceptor", port, "starter", key.stdout.decode().strip())
+        yield server, Target("preceptor", port, "starter", key)
+
+
+def _application_key(env: dict[str, str]) -> str:
+    words = ["keys", "create", "--tenant", "bench", "--role", "application"]
+    command = [sys.executable, "-m", "gateway.cli", *words]
+    made = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+    if made.returncode != 0:
+        raise NotReady(f"no key could be made:\n{made.stderr[-1_000:]}")
+    return made.stdout.strip()
 
 
 @contextmanager
