@@ -9,8 +9,8 @@ connection, and vLLM aborts the request at once.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -27,14 +27,14 @@ from gateway.errors import (
 CONNECT_TIMEOUT_S = 5.0
 ADMIN_TIMEOUT_S = 60.0
 CONTEXT_ERROR = re.compile(r"maximum context length|max_model_len|longer than the maximum")
-PARAMETER = re.compile(r"'param':\s*'(\w+)'|\"param\":\s*\"(\w+)\"")
+PARAMETER = re.compile(r"[a-z_]{1,40}")
 
 Piece = dict[str, Any]
 """A chunk of a stream, or a whole plain answer, in OpenAI's shape."""
 
 
 class Replica:
-    """One vLLM server. `ready` and `loaded` are kept true by the reconciler."""
+    """One vLLM server. `ready` and `loaded` (what was proved) are kept true by the reconciler."""
 
     def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
         self.url = url
@@ -46,13 +46,19 @@ class Replica:
         self._session = session
 
     async def models(self) -> dict[str, dict[str, Any]]:
-        """What the replica serves, by name. Raises: EngineUnavailable."""
+        """What the replica serves, by name. Raises: EngineUnavailable: nothing that can be read."""
         async with self._call("GET", "/v1/models") as response:
-            body = await response.json()
-        return {model["id"]: model for model in body["data"]}
+            data = await response.read()
+        try:
+            return {model["id"]: model for model in msgspec.json.decode(data)["data"]}
+        except (msgspec.DecodeError, KeyError, TypeError) as error:
+            raise EngineUnavailable(
+                f"a vLLM replica does not list its models ({response.status}); check "
+                "PRECEPTOR_VLLM_URLS and PRECEPTOR_VLLM_API_KEY"
+            ) from error
 
     async def load(self, version: str, path: str) -> None:
-        """Loads an adapter under its version's name.
+        """Loads an adapter under its version's name; it takes no traffic before it is proved.
 
         Raises:
             AdapterRefused: vLLM does not take it (rank, kind, path).
@@ -62,7 +68,6 @@ class Replica:
         async with self._call("POST", "/v1/load_lora_adapter", body) as response:
             text = await response.text()
         if response.status == 200 or "already been loaded" in text:
-            self.loaded.add(version)
             return
         raise AdapterRefused(
             f"vLLM refuses {version} ({response.status}); check its rank and type against "
@@ -94,7 +99,8 @@ class Replica:
                 self.url + path, data=msgspec.json.encode(body), headers=_json(headers)
             ) as response:
                 if response.status != 200:
-                    raise _refusal(response.status, await response.text())
+                    text = await response.text(errors="replace")
+                    raise _refusal(response.status, text, self.max_model_len)
                 yield _pieces(response)
         except aiohttp.ClientConnectorError as error:
             self.ready = False
@@ -166,20 +172,10 @@ class EnginePool:
         return min(able, key=lambda replica: replica.running)
 
 
-@contextmanager
-def translated_json() -> Iterator[None]:
-    """Turns an unreadable engine answer into our error."""
-    try:
-        yield
-    except msgspec.DecodeError as error:
-        raise EngineFailed("the engine's answer cannot be read; send it again") from error
-
-
 async def _pieces(response: aiohttp.ClientResponse) -> AsyncIterator[Piece]:
     """The pieces of a plain or streamed answer; a stream without its end mark has failed."""
     if not response.content_type.startswith("text/event-stream"):
-        with translated_json():
-            yield msgspec.json.decode(await response.read())
+        yield _piece(await response.read())
         return
     async for line in response.content:
         data = line.strip().removeprefix(b"data:").strip()
@@ -187,32 +183,48 @@ async def _pieces(response: aiohttp.ClientResponse) -> AsyncIterator[Piece]:
             return
         if not data or data.startswith(b":"):
             continue
-        with translated_json():
-            piece: Piece = msgspec.json.decode(data)
-        if "error" in piece:
-            raise EngineFailed("the engine failed while answering; send the request again")
-        yield piece
+        yield _piece(data)
     raise EngineFailed("the engine went away in the middle of an answer; send it again")
 
 
-def _refusal(status: int, text: str) -> Exception:
+def _piece(data: bytes) -> Piece:
+    """A piece that has choices to look at. Raises: EngineFailed."""
+    try:
+        piece: Piece = msgspec.json.decode(data, type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise EngineFailed("the engine's answer cannot be read; send it again") from error
+    choices = piece.get("choices")
+    if "error" in piece or not isinstance(choices, list):
+        raise EngineFailed("the engine failed while answering; send the request again")
+    if not all(isinstance(choice, dict) for choice in choices):
+        raise EngineFailed("the engine's answer has choices that cannot be read; send it again")
+    return piece
+
+
+def _refusal(status: int, text: str, max_model_len: int) -> Exception:
     """Our error for vLLM's; its message may quote the prompt, so only known facts are kept."""
     if status in (400, 413, 422) and CONTEXT_ERROR.search(text):
-        numbers = re.findall(r"\d+", text[:200])
-        limit = f" of {numbers[0]} tokens" if numbers else ""
         return ContextTooLong(
-            f"prompt and answer exceed the model's context{limit}; shorten the messages "
-            "or lower max_tokens",
+            f"prompt and answer exceed the model's context of {max_model_len} tokens; shorten "
+            "the messages or lower max_tokens",
             param="messages",
         )
     if status in (400, 422):
-        found = PARAMETER.search(text)
-        name = next(filter(None, found.groups()), None) if found else None
+        name = _parameter(text)
         where = f" (parameter '{name}')" if name else ""
         return BadRequest(f"the engine refuses this request{where}", param=name)
     if status == 404:
         return EngineFailed("the engine lost this version; it is being loaded again")
     return EngineFailed(f"the engine failed with status {status}; send the request again")
+
+
+def _parameter(text: str) -> str | None:
+    """The field that vLLM's error names, if it names one."""
+    try:
+        name = msgspec.json.decode(text)["error"]["param"]
+    except (msgspec.DecodeError, KeyError, TypeError):
+        return None
+    return name if isinstance(name, str) and PARAMETER.fullmatch(name) else None
 
 
 def _json(headers: Mapping[str, str]) -> dict[str, str]:

@@ -21,6 +21,8 @@ from gateway.ledger.store import Ledger
 
 log = logging.getLogger("preceptor.reconcile")
 
+MAX_OUTCOME_CHARS = 160
+
 
 class Reconciler:
     """Keeps replicas and aliases true; `run` until cancelled."""
@@ -104,15 +106,20 @@ class Reconciler:
             )
 
     async def _enact_one(self, decision: RolloutDecision) -> str:
-        state = await self._swapper.state(decision.alias)
-        if decision.release != state.live.id:
-            return f"void: {decision.release} is no longer live"
         by = f"decision {decision.id}"
         try:
-            if decision.kind == "rollback":
-                await self._swapper.rollback(decision.alias, by=by, reason=decision.reason)
-            else:
+            state = await self._swapper.state(decision.alias)
+            tried = state.canary.id if state.canary else None
+            if decision.release not in (state.live.id, tried):
+                return f"void: {decision.release} is no longer live"
+            if state.suspended is not None:
+                return "void: the alias is suspended"
+            if decision.kind == "suspend":
                 await self._swapper.suspend(decision.alias, decision.reason, by=by)
+                return "enacted"
+            after = await self._swapper.rollback(decision.alias, by=by, reason=decision.reason)
+            if after.live.id == decision.release:  # a trial was ended; what harms is still live
+                await self._swapper.rollback(decision.alias, by=by, reason=decision.reason)
         except GatewayError as error:
-            return f"refused: {error}"
+            return f"refused: {error}"[:MAX_OUTCOME_CHARS]
         return "enacted"

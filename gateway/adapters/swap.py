@@ -39,6 +39,7 @@ class Swapper:
         self._aliases = aliases
         self._recorder = recorder
         self._loading = asyncio.Lock()
+        self._bound: set[str] = set()
 
     async def load(self, version: str) -> AdapterRow:
         """Loads and proves a version on every ready replica; all succeed, or none keeps it.
@@ -53,6 +54,7 @@ class Swapper:
         if not replicas:
             raise EngineUnavailable("no engine is ready to load an adapter; retry shortly")
         async with self._loading:
+            self._bound.discard(version)  # on its way to an alias: kept until one has had it
             missing = [replica for replica in replicas if version not in replica.loaded]
             results = await asyncio.gather(
                 *(self.load_on(replica, adapter) for replica in missing), return_exceptions=True
@@ -64,7 +66,7 @@ class Swapper:
         return adapter
 
     async def load_on(self, replica: Replica, adapter: AdapterRow) -> None:
-        """Loads and proves a version on one replica; it is unloaded again when that fails."""
+        """Loads and proves a version on one replica: it takes traffic then, and never before."""
         await replica.load(adapter.version, adapter.path)
         try:
             await prove(replica, adapter.version, adapter.manifest)
@@ -72,6 +74,7 @@ class Swapper:
             await replica.unload(adapter.version)
             await self._set_stage(adapter.version, "blocked")
             raise
+        replica.loaded.add(adapter.version)
         await self._set_stage(adapter.version, "proved")
 
     async def promote(
@@ -166,23 +169,27 @@ class Swapper:
                 self._catalogue.put_alias, changed, expected_revision=revision
             )
         except LedgerConflict as error:
+            self._bound |= {r.adapter for r in changed.releases() if r.adapter is not None}
             await self._recorder.audit("alias.conflict", changed.alias, {"lost": kind, "by": by})
             self._recorder.metrics.swaps.labels("conflict").inc()
             raise Conflict(
                 f"alias '{changed.alias}' was changed by someone else meanwhile; "
                 "look at it and try again"
             ) from error
+        self._bound |= self._aliases.versions()
         self._aliases.replace(stored)
         self._recorder.metrics.swaps.labels(kind).inc()
         return stored
 
     async def unload_unused(self) -> None:
-        """Unloads versions that no alias reaches and no running request was pinned to."""
+        """Unloads versions that no alias reaches any more and no running request is pinned to."""
         wanted = self._aliases.versions()
-        for replica in self._engine.ready:
-            for version in replica.loaded - wanted:
-                if self._aliases.running(version) == 0 and not self._loading.locked():
-                    await replica.unload(version)
+        self._bound |= wanted
+        async with self._loading:
+            for replica in self._engine.ready:
+                for version in replica.loaded & (self._bound - wanted):
+                    if self._aliases.running(version) == 0:
+                        await replica.unload(version)
 
     async def adapter(self, version: str) -> AdapterRow:
         """A registered version. Raises: BadRequest, NotFound."""
@@ -216,6 +223,7 @@ def _check_bindings(release: Release) -> None:
 
 def _with_live(state: AliasState, release: Release) -> AliasState:
     """A new live release: the old one is kept for rollback, trial and suspension end."""
+    previous = state.previous if release == state.live else state.live
     return msgspec.structs.replace(
-        state, live=release, previous=state.live, canary=None, canary_weight=0.0, suspended=None
+        state, live=release, previous=previous, canary=None, canary_weight=0.0, suspended=None
     )
