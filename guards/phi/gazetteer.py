@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from guards.phi.normal import folded
 from guards.verdicts import DetectorUnavailable
 
 _LOCALES = (
@@ -27,8 +28,8 @@ _FREQUENT_LAST_PERCENT = 0.004
 
 
 class People(msgspec.Struct, frozen=True):
-    """Lower-case names: `first` and `last` are broad, `common_` ones frequent enough to count
-    without a second sign, `frequent_` ones even without a capital.
+    """Names as `folded` spells them: `first` and `last` are broad, the `common_` ones frequent
+    enough to count without a second sign, the `frequent_` ones even without a capital.
     """
 
     first: frozenset[str]
@@ -111,7 +112,7 @@ def _faker_names() -> tuple[frozenset[str], frozenset[str]]:
 def _single_words(names: object) -> set[str]:
     if not isinstance(names, (list, tuple, dict)):
         return set()
-    return {name.lower() for name in names if len(name) > 2 and " " not in name}
+    return {folded(name) for name in names if len(name) > 2 and " " not in name}
 
 
 def _package_folder(package: str) -> Path:

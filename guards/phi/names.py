@@ -21,6 +21,7 @@ from guards.phi.lexicon import (
     is_ordinary,
     words,
 )
+from guards.phi.normal import folded
 from guards.verdicts import Span
 
 _LETTER = r"[^\W\d_]"
@@ -39,6 +40,7 @@ _PARTICLES = words(
     "van de der den von zu del della di da dos das du la le el al bin ibn ben ter ten y st st."
 )
 _SUFFIXES = words("jr jr. sr sr. ii iii iv md phd")
+_MAX_INITIALS = 3
 _GAP = re.compile(r"[ \t]{1,2}|-")
 _STRONG_CUE = re.compile(
     r"(?:\b(?:patient|pt|client|resident)(?:'s)?(?: name)?(?: is)?|\bnamed|\bname(?: is|:| :)?"
@@ -82,7 +84,7 @@ class Token(msgspec.Struct, frozen=True):
     @property
     def lower(self) -> str:
         """The word as the gazetteers spell it."""
-        return self.text.lower()
+        return folded(self.text)
 
     @property
     def is_initial(self) -> bool:
@@ -109,7 +111,7 @@ class NameFinder:
     def _inverted(self, text: str) -> Iterator[Span]:
         """Inverted names: "Smith, John A.", "SMITH, JOHN"; both halves must be in the lists."""
         for match in _INVERTED.finditer(text):
-            last, first = match[1].lower(), match[2].lower()
+            last, first = folded(match[1]), folded(match[2])
             if is_ordinary(last) or is_ordinary(first):
                 continue
             if last in self._people.common_last and first in self._people.common_first:
@@ -197,7 +199,8 @@ class _Reader:
     def _initialled(self, index: int) -> tuple[int, float, str]:
         """Initials first: "J. Smith", "A. B. Jones"; a lone initial only after a strong cue."""
         end = index
-        while end < len(self._run) and self._run[end].is_initial:
+        last = min(len(self._run), index + _MAX_INITIALS)
+        while end < last and self._run[end].is_initial:
             end += 1
         dotted = self._run[index].text.endswith(".")
         if (
@@ -226,9 +229,16 @@ class _Reader:
                 return end, 0.9 if sure else 0.8, "first_last"
         if self._cued(index, _STRONG_CUE) or self._has_credential(index):
             return index + 1, 0.85, "first.cued"
-        if doubtful or token.lower not in self._people.common_first or self._is_acronym(token):
+        if doubtful or not self._counts_alone(token):
             return index, 0.0, ""
         return index + 1, 0.7, "first"
+
+    def _counts_alone(self, token: Token) -> bool:
+        """Whether a first name needs no second sign; IBAN is one too, but not in capitals."""
+        shouted = token.text.isupper() and not self._shouting
+        return token.lower in (
+            self._people.frequent_first if shouted else self._people.common_first
+        )
 
     def _without_first(self, index: int, end: int) -> tuple[int, float, str]:
         """A last or unknown name: it needs a cue, a credential or an initial."""

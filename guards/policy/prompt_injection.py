@@ -58,7 +58,7 @@ FORMS = (
         r"|polic(?:y|ies)|programming)",
         r"\b(?:new|updated|real|actual|revised|additional) (?:system )?(?:instructions?"
         r"|prompt|task|directive|orders?)\s*(?::|is to\b|are as follows|follow)",
-        r"(?:^|[.!?:\n]\s*)(?:please )?(?:now )?(?:forget|ignore|disregard) (?:everything"
+        r"(?:^|[.!?:\n]\s{0,3})(?:please )?(?:now )?(?:forget|ignore|disregard) (?:everything"
         r"|all(?: of)?(?: (?:that|this|the above|of it))?|(?:the )?(?:above|previous"
         r"|preceding))\s*(?:,|\.|!|and\b|then\b|$)",
         r"\b(?:leave|put) (?:all |everything )?(?:previous|prior|the above"
@@ -113,7 +113,7 @@ FORMS = (
         0.9,
         r"<\|?(?:im_start|im_end|system|endoftext|assistant|user|begin_of_text"
         r"|start_header_id|eot_id)\|?>",
-        r"(?:^|\n)\s*(?:#{1,4}\s*)?(?:\[(?:system|assistant|developer|admin)\]|(?:system"
+        r"(?:^|\n)[ \t]{0,8}(?:#{1,4}\s*)?(?:\[(?:system|assistant|developer|admin)\]|(?:system"
         r"|developer|admin(?:istrator)?)(?: (?:message|prompt|override|note"
         r"|instruction))?\s*:)",
         r"\[/?INST\]|<<SYS>>|\bBEGIN (?:SYSTEM|NEW) (?:PROMPT|INSTRUCTIONS)\b"

@@ -129,3 +129,17 @@ def test_known_identifiers_are_found_in_any_spelling(detector: Detector) -> None
 
 def test_coverage_names_what_ran() -> None:
     assert Detector(names=False, prefilter=False).coverage == "phi.patterns@1"
+
+
+@pytest.mark.parametrize(
+    "piece", ["A ", "Aa ", "Dr. ", "Smith, ", "1-", "a@", "\n", "(", "St. ", "X of "]
+)
+def test_long_repetitions_are_read_in_linear_time(detector: Detector, piece: str) -> None:
+    assert isinstance(detector.detect(piece * 5_000), list)
+
+
+def test_combining_accents_stay_with_their_name(detector: Detector) -> None:
+    text = "Patient Jose\u0301 Nu\u0301n\u0303ez rested"
+    assert [text[s.start : s.end] for s in detector.detect(text)] == [
+        "Jose\u0301 Nu\u0301n\u0303ez"
+    ]

@@ -71,3 +71,10 @@ def test_each_verdict_has_its_fixed_text() -> None:
 def test_an_unknown_preset_is_refused() -> None:
     with pytest.raises(GuardsError, match="use one of"):
         PolicySet.preset("nope")
+
+
+@pytest.mark.parametrize(
+    "piece", ["\n", " ", "ignore all ", "my ", "took a ", "QUJD", "a ", "[", "0"]
+)
+def test_long_repetitions_are_judged_in_linear_time(piece: str) -> None:
+    assert outcome("patient-portal", piece * 5_000) is None
