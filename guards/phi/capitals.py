@@ -40,6 +40,11 @@ class Token(msgspec.Struct, frozen=True):
         return folded(self.text)
 
     @property
+    def is_capitalised(self) -> bool:
+        """Whether every part is: Smith-Jones, but not So-called."""
+        return all(part[:1].isupper() for part in self.text.split("-"))
+
+    @property
     def is_initial(self) -> bool:
         """Whether it is a single capital, with or without its full stop."""
         return len(self.text.rstrip(".")) == 1 and self.text[0].isupper()

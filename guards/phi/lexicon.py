@@ -14,33 +14,35 @@ def words(text: str) -> frozenset[str]:
 
 
 EPONYMS = words("""
-addison adson allis alport alzheimer apgar argyll asperger babcock babinski baker balfour barlow
-barre barrett bartholin bartter basedow battle beaver beck beers behcet bell bence bennett berger
-bernard-soulier billroth binswanger bishop blake blalock blumberg bookwalter bouchard bowen braden
-bradford braxton broca brudzinski brugada budd buerger burkitt byers calve caplan castleman
-chaddock chagas charcot cheyne chiari child child-pugh chvostek coombs courvoisier cowden
-creutzfeldt crigler crohn cullen cushing dandy darier deaver debakey devic digeorge down dressler
-duchenne duke dukes dupuytren ebstein ehlers eisenmenger epley epstein erb ewing fabry fahr fallot
-fanconi felty fisher fitz-hugh foley fontan fournier framingham frank friedreich ganz gastaut
-gaucher gelpi ghon gilbert gilles glasgow gleason glisson goodpasture gottron gowers gram graves
-grey guillain hamilton hartmann hashimoto hasson heberden hegar heimlich heinz hemovac henoch
-hickman hirschsprung hodgkin hoffman hofmann holter homans horner howell huntington hutchinson
-ivor jackson-pratt jacob jakob janeway jarisch johnson-stevens jolly jones kaposi karnofsky
-kartagener kawasaki kayser kegel kehr kelly kernig killip kimmelstiel klinefelter kocher kock
-koplik korsakoff korsakov krukenberg kussmaul lachman lambert landau larsen leber legg leigh
-lennox lesch leventhal lewis lewy lhermitte lisfranc lyme lynch mallory mantoux marfan masterson
-mayfield mayo mcardle mcburney mccall mcgill mcisaac mcmurray meckel meigs menetrier meniere
-merkel metzenbaum mirizzi mobitz moro morquio morse murphy nigro nissen noonan norton oddi ogilvie
-osborne osgood osler paget pancoast papanicolaou parkinson patau penrose perthes peutz peyronie
-pfannenstiel phalen pick plummer pott potter potts prader prinzmetal pugh purkinje quincke ramsay
-ranson raynaud reed reiter reye richardson rinne romberg rorschach roux rovsing rowland rutherford
-sachs salter schatzki scheuermann schilling schlatter schonlein schwann sengstaken senn sheehan
-simmons sims sjogren sjögren snellen spurling starling steinert stevens still stokes sturge swan
-swan-ganz sydenham takayasu tanner tay tay-sachs thomas-splint tietze tinel todd tourette treacher
-trendelenburg trousseau turcot turner valsalva ventura veress vincent vinson virchow
+addison adson allis alport alzheimer apgar argyll asperger babcock babinski baker balfour bar
+barlow barr barre barrett bartholin bartter basedow battle beaver beck becker beers behcet bell
+bence bennett berger bernard-soulier billroth binswanger bishop blake blalock blumberg bookwalter
+bouchard bowen braden bradford braxton broca brudzinski brugada budd buerger burkitt byers calve
+caplan castleman chaddock chagas charcot cheyne chiari child child-pugh chvostek coombs
+courvoisier cowden creutzfeldt crigler crohn cullen cushing dandy darier deaver debakey devic
+digeorge doppler down dreifuss dressler duchenne duhamel duke dukes dupuytren ebstein ehlers
+eisenmenger emery epley epstein erb ewing fabry fahn fahr fallot fanconi felty fisher fitz-hugh
+foley fontan fournier framingham frank friedreich ganz gastaut gaucher gehrig gelpi ghon gilbert
+gilles glasgow gleason glisson goodpasture gottron gowers gram graves grey guillain hamilton
+hartmann hashimoto hasson heberden hegar heimlich heinz hemovac henoch hickman hippel hirschsprung
+hodgkin hoffman hofmann holter homans horner howell huntington hutchinson ivor jackson-pratt jacob
+jakob janeway jarisch johnson-stevens jolly jones kaposi karnofsky kartagener kawasaki kayser
+kegel kehr kelly kennedy kernig killip kimmelstiel klinefelter koch kocher kock koplik korsakoff
+korsakov krukenberg kussmaul lachman lambert landau larsen leber legg leigh lennox lesch leventhal
+lewis lewy lhermitte lindau lisfranc lou louis lyme lynch malecot mallory mantoux marfan marie
+marin masterson mayfield mayo mcardle mcburney mccall mcgill mcisaac mcmurray meckel meigs
+menetrier meniere merkel metzenbaum mirizzi mobitz moro morquio morse murphy nelaton nelson
+neumann nigro nissen noonan norton oddi ogilvie osborne osgood osler paget pancoast papanicolaou
+parkinson patau penrose perthes peutz peyronie pfannenstiel phalen pick plummer pott potter potts
+prader prinzmetal pugh purkinje quincke ramsay ranson raynaud reed reiter reye richardson rinne
+robinson romberg rorschach roux rovsing rowland rutherford sachs salter schatzki scheuermann
+schilling schlatter schonlein schwann sengstaken senn sheehan simmons sims sjogren sjögren snellen
+soave spurling starling steinert stevens still stokes sturge swan swan-ganz swenson sydenham
+takayasu tanner tay tay-sachs thomas-splint tietze tinel todd tolosa tooth tosh tourette treacher
+trendelenburg trousseau turcot turner valsalva ventura veress vincent vinson virchow von
 von-willebrand waldenstrom wallenberg waterhouse weber wegener weil weitlaner wells wenckebach
-werner wernicke westermark whipple willebrand willis wilms wilson wistar wolff wood yankauer
-zenker ziehl zimmer zollinger
+werner wernicke westermark whipple whitmore willebrand willis wilms wilson wistar wolff wood
+yankauer zenker ziehl zimmer zollinger
 """)
 
 DRUGS = words("""
@@ -258,7 +260,8 @@ def heads_eponym(text: str, end: int) -> bool:
 
 def is_eponym(word: str, text: str, end: int) -> bool:
     """Whether a known eponym (lower case) that ends at `end` is used as one."""
-    return word in EPONYMS and bool(_ANY_HEAD.match(text, end))
+    known = all(part in EPONYMS for part in word.split("-"))
+    return known and bool(_ANY_HEAD.match(text, end))
 
 
 def is_drug(word: str) -> bool:

@@ -198,7 +198,7 @@ class Reader:
         """Whether no list says that this word is something else here."""
         token = self._run[index]
         word = token.lower
-        if not token.text[0].isupper() or is_eponym(word, self._text, token.end):
+        if not token.is_capitalised or is_eponym(word, self._text, token.end):
             return False
         if not is_ordinary(word):
             return self._is_first(token) or index > 0 or not heads_eponym(self._text, token.end)

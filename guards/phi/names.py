@@ -48,7 +48,8 @@ class NameFinder:
             last, first = folded(match[1]), folded(match[2])
             if is_ordinary(last) or is_ordinary(first):
                 continue
-            if last in self._people.common_last and first in self._people.common_first:
+            known = last in self._people.last and first in self._people.first
+            if known and (last in self._people.common_last or first in self._people.common_first):
                 yield name_span(match.start(), match.end(), 0.85, "inverted")
 
     def _lower_case(self, text: str) -> Iterator[Span]:
