@@ -33,12 +33,12 @@ class Allowance:
         wanted = min(amount, self.per_minute)  # a request above the limit may still run alone
         if self._level < wanted:
             return (wanted - self._level) * MINUTE_S / self.per_minute
-        self._level -= amount
+        self._level -= wanted
         return 0.0
 
     def settle(self, taken: float, used: float) -> None:
         """Corrects an estimate once the real amount is known."""
-        self._level = min(self.per_minute, self._level + taken - used)
+        self._level = min(self.per_minute, self._level + min(taken, self.per_minute) - used)
 
 
 class Admission:
@@ -67,6 +67,7 @@ class Admission:
             await self._wait()
         except BaseException:
             self._leave_key(caller)
+            self._settle(permit, used=0)
             raise
         self.running += 1
         return permit
@@ -76,9 +77,12 @@ class Admission:
         self.running -= 1
         self._slots.release()
         self._leave_key(permit.caller)
+        self._settle(permit, permit.used_tokens)
+
+    def _settle(self, permit: Permit, used: int) -> None:
         tokens = self._allowance(permit.caller, "tokens", permit.caller.key.tokens_per_minute)
         if tokens is not None:
-            tokens.settle(permit.estimated_tokens, permit.used_tokens)
+            tokens.settle(permit.estimated_tokens, used)
 
     def _charge(self, permit: Permit) -> None:
         key = permit.caller.key
@@ -99,7 +103,8 @@ class Admission:
             )
         self.waiting += 1
         try:
-            await asyncio.wait_for(self._slots.acquire(), self._timeout_s)
+            async with asyncio.timeout(self._timeout_s):
+                await self._slots.acquire()
         except TimeoutError as error:
             raise Overloaded(
                 f"no slot came free within {self._timeout_s:g} s; retry later", retry_after_s=2.0
@@ -121,13 +126,13 @@ class Admission:
 
 
 class Permit:
-    """The right to run one request, given back on exit."""
+    """The right to run one request, given back on exit with the tokens it `used_tokens`."""
 
     def __init__(self, admission: Admission, caller: Caller, estimated_tokens: int) -> None:
         self._admission = admission
         self.caller = caller
         self.estimated_tokens = estimated_tokens
-        self.used_tokens = estimated_tokens
+        self.used_tokens = 0
 
     def __enter__(self) -> Permit:
         return self

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.engine import Piece
+from gateway.requests import CHARS_PER_TOKEN
 from guards.phi.detector import Detector
 from guards.phi.surrogates import Identities
 from guards.stream import StreamGuard
@@ -20,6 +21,8 @@ TEXT_CHANNELS = ("content", "reasoning_content", "reasoning", "refusal")
 PIECE_FIELDS = ("created", "system_fingerprint", "usage")
 CHOICE_FIELDS = ("index", "finish_reason", "stop_reason", "logprobs")
 MESSAGE_FIELDS = ("role", *TEXT_CHANNELS)
+CALL_FIELDS = ("index", "id", "type")
+FUNCTION_FIELDS = ("name", "arguments")
 Channel = tuple[int, str]
 """(choice index, channel name)"""
 
@@ -49,6 +52,13 @@ class Answer:
     def text(self) -> Redacted:
         texts = (guard.redacted for guard in self._guards.values())
         return Redacted("\n".join(text for text in texts if text))
+
+    def used_tokens(self, prompt: Redacted) -> int:
+        """Tokens as the engine counted them; an estimate for an answer that was left early."""
+        counted = self.prompt_tokens + self.completion_tokens
+        if counted or not self._guards:
+            return counted
+        return (len(prompt) + len(self.text)) // CHARS_PER_TOKEN
 
     @property
     def flagged(self) -> bool:
@@ -97,11 +107,11 @@ class Answer:
     def _tool_call(
         self, index: int, position: int, call: dict[str, Any], ends: bool
     ) -> dict[str, Any]:
-        function = dict(call.get("function") or {})
+        function = _only(call.get("function") or {}, FUNCTION_FIELDS)
         if function.get("arguments"):
             channel = (index, f"arguments.{position}")
             function["arguments"] = self._pass(channel, function["arguments"], ends=ends)
-        return {**call, "function": function}
+        return {**_only(call, CALL_FIELDS), "function": function}
 
     def _argument_tails(self, index: int) -> list[dict[str, Any]]:
         """What tool-call arguments still hold back when their choice ends, as deltas."""

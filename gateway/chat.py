@@ -48,9 +48,9 @@ async def answer(services: Services, ask: Ask) -> AsyncGenerator[Head | Piece, N
         GatewayError: from any stage; see the module for what that means when.
     """
     caller = await services.keys.authenticate(ask.headers.get("authorization"))
-    alias = services.aliases.find(ask.model)
+    services.aliases.find(ask.model)
     with await services.admission.admit(caller, ask.estimated_tokens) as permit:
-        turn = route(services, ask, caller, alias)
+        turn = route(services, ask, caller, services.aliases.find(ask.model))
         with services.aliases.pinned(turn.version), _recorded(services, ask, turn) as entry:
             identities, prompt = await _redact(services, ask, turn)
             verdict = turn.policies.strictest(turn.policies.judge_prompt(prompt.texts))
@@ -65,9 +65,8 @@ async def answer(services: Services, ask: Ask) -> AsyncGenerator[Head | Piece, N
                 yield report.on(pieces.fixed(ask, text))
                 return
 
-            reply = Answer(
-                identities, services.redaction.detector, json_content=prompt.asks_for_json
-            )
+            in_json = prompt.asks_for_json or turn.release.response_schema is not None
+            reply = Answer(identities, services.redaction.detector, json_content=in_json)
             try:
                 async with _generate(services, ask, turn, prompt, entry) as raw:
                     await durable(audited)
@@ -75,7 +74,7 @@ async def answer(services: Services, ask: Ask) -> AsyncGenerator[Head | Piece, N
                         async for piece in released:
                             yield piece
             finally:
-                permit.used_tokens = reply.prompt_tokens + reply.completion_tokens
+                permit.used_tokens = reply.used_tokens(prompt.text)
                 entry.know(**_outcome(reply))
 
 

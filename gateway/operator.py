@@ -25,7 +25,7 @@ def write_operator(home: Path, ledger: Ledger, url: str) -> Operator:
     """The home's operator credential, made on first use; its URL follows the server's."""
     path = home / FILE
     known = read_operator(home)
-    key = known.key if known else _add_key(ledger)
+    key = known.key if known and _is_live(ledger, known.key) else _add_key(ledger)
     operator = Operator(url, key)
     draft = path.with_suffix(".new")
     draft.unlink(missing_ok=True)
@@ -42,6 +42,12 @@ def read_operator(home: Path) -> Operator | None:
         return msgspec.json.decode((home / FILE).read_bytes(), type=Operator)
     except (OSError, msgspec.DecodeError):
         return None
+
+
+def _is_live(ledger: Ledger, key: str) -> bool:
+    """False when the home was given another ledger since, or the key was revoked."""
+    row = ledger.credentials.find(key.split("-")[1])
+    return row is not None and row.revoked_at is None
 
 
 def _add_key(ledger: Ledger) -> str:

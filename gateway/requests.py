@@ -56,22 +56,32 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     def estimated_tokens(self) -> int:
         """Tokens to reserve until the engine reports the real number."""
         limit = self.body.get("max_completion_tokens") or self.body.get("max_tokens")
-        answer = limit if isinstance(limit, int) else DEFAULT_ANSWER_TOKENS
+        answer = limit if isinstance(limit, int) and limit > 0 else DEFAULT_ANSWER_TOKENS
         return self.size_bytes // CHARS_PER_TOKEN + answer
 
     def conversation(self, tenant: str, key: bytes) -> str:
         """A keyed hash that names the conversation without revealing what it was made from."""
         given = self.extras.conversation_id or _metadata_conversation(self.body)
-        opening = given or "\n".join(_opening_texts(self.body))
+        opening = given or "\n".join(self._opening_texts())
         named = f"{tenant}\n{'given' if given else 'derived'}\n{opening}"
         return hmac.new(key, named.encode(), sha256).hexdigest()[:32]
+
+
+    def _opening_texts(self) -> list[str]:
+        """What stays the same through a conversation: its system text and first user message."""
+        if not self.is_chat:
+            return [str(self.body["prompt"])]
+        messages = self.body["messages"]
+        opening = [m for m in messages if m["role"] in ("system", "developer")]
+        opening += [m for m in messages if m["role"] == "user"][:1]
+        return [f"{m['role']}:{m.get('content')}" for m in opening]
 
 
 def read_body(data: bytes) -> dict[str, Any]:
     """The JSON object in `data`. Raises: BadRequest."""
     try:
         body = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRequest("the body is not valid JSON", code="invalid_json") from error
     if not isinstance(body, dict):
         raise BadRequest("the body must be a JSON object", code="invalid_json")
@@ -125,6 +135,14 @@ def _check_messages(messages: object) -> None:
             raise BadRequest(f"{where}.role must be one of {', '.join(ROLES)}", param=where)
         if not isinstance(message.get("content"), str | list | None):
             raise BadRequest(f"{where}.content must be text or a list of parts", param=where)
+        _check_calls(message.get("tool_calls"), where)
+
+
+def _check_calls(calls: object, where: str) -> None:
+    if calls is None:
+        return
+    if not isinstance(calls, list) or not all(isinstance(call, dict) for call in calls):
+        raise BadRequest(f"{where}.tool_calls must be a list of tool calls", param=where)
 
 
 def _check_prompt(prompt: object) -> None:
@@ -161,13 +179,3 @@ def _metadata_conversation(body: Mapping[str, Any]) -> str | None:
     metadata = body.get("metadata")
     given = metadata.get("conversation_id") if isinstance(metadata, dict) else None
     return given if isinstance(given, str) else None
-
-
-def _opening_texts(body: Mapping[str, Any]) -> list[str]:
-    """What stays the same through a conversation: its system text and first user message."""
-    messages = body.get("messages")
-    if not messages:
-        return [str(body.get("prompt"))]
-    opening = [m for m in messages if m["role"] in ("system", "developer")]
-    opening += [m for m in messages if m["role"] == "user"][:1]
-    return [f"{m['role']}:{m.get('content')}" for m in opening]

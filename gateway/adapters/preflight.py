@@ -18,6 +18,19 @@ from gateway.errors import AdapterRefused
 CONFIG = "adapter_config.json"
 WEIGHTS = "adapter_model.safetensors"
 PREFIX = "base_model.model."
+CORRUPT = (
+    AttributeError,
+    IndexError,
+    KeyError,
+    MemoryError,
+    OSError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+"""What reading a header that is none can raise."""
 
 Shapes = Mapping[str, tuple[int, ...]]
 
@@ -84,7 +97,7 @@ def check_tensors(adapter: Shapes, base: Shapes) -> None:
         raise AdapterRefused(f"{WEIGHTS} holds no tensors")
     for name, shape in adapter.items():
         if ".lora_A." not in name and ".lora_embedding_A" not in name:
-            _require_known(name)
+            _require_partner(name, adapter)
             continue
         other = name.replace("lora_A", "lora_B").replace("lora_embedding_A", "lora_embedding_B")
         module = name.removeprefix(PREFIX).partition(".lora_")[0]
@@ -101,13 +114,15 @@ def _check_pair(
 ) -> None:
     """A is [r, in] and B [out, r] for a weight [out, in]; an embedding's weight is [in, out]."""
     out_in = target[::-1] if embedding else target
-    if a[0] != b[1] or (b[0], a[1]) != out_in:
+    if len(a) != 2 or len(b) != 2 or a[0] != b[1] or (b[0], a[1]) != out_in:
         raise AdapterRefused(f"{module}: shapes {list(a)} and {list(b)} do not fit {list(target)}")
 
 
-def _require_known(name: str) -> None:
+def _require_partner(name: str, adapter: Shapes) -> None:
     if ".lora_B." not in name and ".lora_embedding_B" not in name:
         raise AdapterRefused(f"vLLM does not serve the tensor {name}")
+    if name.replace("lora_B", "lora_A").replace("embedding_B", "embedding_A") not in adapter:
+        raise AdapterRefused(f"{name.removeprefix(PREFIX)} has no LoRA A beside it")
 
 
 def read_config(directory: Path) -> dict[str, Any]:
@@ -130,9 +145,12 @@ def read_shapes(path: Path) -> dict[str, tuple[int, ...]]:
         with path.open("rb") as file:
             (length,) = struct.unpack("<Q", file.read(8))
             header = json.loads(file.read(length))
-            end = 8 + length + max(v["data_offsets"][1] for k, v in header.items() if k[0] != "_")
-        if path.stat().st_size != end:
-            raise AdapterRefused(f"{path.name} is truncated or has bytes to spare")
-    except (OSError, ValueError, KeyError, struct.error, OverflowError, MemoryError) as error:
+        header.pop("__metadata__", None)
+        end = 8 + length + max(entry["data_offsets"][1] for entry in header.values())
+        shapes = {name: tuple(map(int, entry["shape"])) for name, entry in header.items()}
+        size = path.stat().st_size
+    except CORRUPT as error:
         raise AdapterRefused(f"{path.name} is corrupt ({type(error).__name__})") from error
-    return {name: tuple(entry["shape"]) for name, entry in header.items() if name[0] != "_"}
+    if size != end:
+        raise AdapterRefused(f"{path.name} is truncated or has bytes to spare")
+    return shapes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import time
 from pathlib import Path
@@ -23,6 +24,8 @@ from gateway.ledger.catalogue import AdapterRow, Catalogue
 
 MANIFEST = "manifest.json"
 REQUIRED = (preflight.CONFIG, preflight.WEIGHTS)
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+"""A name becomes part of a path, of a URL and of the version's name."""
 
 
 class AdapterStore:
@@ -83,6 +86,8 @@ def read_manifest(directory: Path) -> AdapterManifest:
         raise AdapterRefused(f"no {MANIFEST} in {directory.name}; export the adapter") from error
     except msgspec.DecodeError as error:
         raise AdapterRefused(f"{MANIFEST} is not valid: {error}") from error
+    if not NAME.fullmatch(manifest.name):
+        raise AdapterRefused(f"{MANIFEST}: a name is made of a-z, 0-9, '-', '_' and '.'")
     if manifest.schema_version != SCHEMA_VERSION:
         raise AdapterRefused(
             f"{MANIFEST} has schema {manifest.schema_version}; this version reads {SCHEMA_VERSION}"

@@ -20,7 +20,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, Select, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 2_000
@@ -66,11 +66,11 @@ class Database:
         return [msgspec.json.decode(body, type=contract) for body in bodies]
 
     def migrate(self) -> None:
-        """Brings the schema to this version of the code."""
+        """Brings the schema to this version of the code; processes that start at once take turns."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with _translated(), self.engine.connect() as connection:
-            config.attributes["connection"] = connection
+            config.attributes["connection"] = connection.execution_options(immediate=True)
             command.upgrade(config, "head")
 
     def insert_new(self, connection: Connection, table: Table, rows: list[dict[str, Any]]) -> int:
@@ -111,7 +111,7 @@ def _translated() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise LedgerConflict("a row with this key exists already") from error
-    except (DBAPIError, SQLAlchemyError) as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:  # the latter from pragmas on connect
         raise LedgerUnavailable(
             f"the ledger cannot be used now ({type(error).__name__}): "
             "check that its disk has room and no other process locks it"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import gateway.app
 from gateway.ledger.store import Ledger, open_ledger
@@ -13,6 +14,10 @@ from guards.encoder import Encoder
 from guards.phi.detector import Detector
 from tests.gateway.fake_vllm import FakeVllm, fake_vllm
 from tests.gateway.scene import Gateway, running_gateway, write_adapter, write_model
+
+
+settings.register_profile("gateway", deadline=None, max_examples=40)
+settings.load_profile("gateway")
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +38,7 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ledger(home: Path) -> AsyncIterator[Ledger]:
+def ledger(home: Path) -> Iterator[Ledger]:
     opened = open_ledger(home)
     yield opened
     opened.close()

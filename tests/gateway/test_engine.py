@@ -22,6 +22,7 @@ from gateway.errors import (
 )
 from gateway.requests import CHAT
 from tests.gateway.fake_vllm import BASE, MAX_MODEL_LEN, FakeVllm, Script, fake_vllm
+from tests.gateway.scene import until
 
 SECRET = "Ottoline Quux 555-0199"
 BODY = {"messages": [{"role": "user", "content": SECRET}], "stream": True}
@@ -190,9 +191,7 @@ async def test_leaving_early_aborts_the_request(pool: EnginePool, fakes: list[Fa
         fake.scripts[BASE] = Script(text="never ends", gate=gate)
     async with pool.generate(CHAT, BODY, None, {}) as pieces:
         await anext(aiter(pieces))
-    async with asyncio.timeout(5):
-        while not any(fake.aborted for fake in fakes):
-            await asyncio.sleep(0.005)
+    await until(lambda: any(fake.aborted for fake in fakes))
 
 
 async def test_the_headers_of_the_trace_reach_the_engine(
