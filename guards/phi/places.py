@@ -33,7 +33,7 @@ _NOT_CITIES = frozenset(STATES.lower().split("|")) - {"new york"} | words(
     "laurel lancet march date chester victoria mission fall media paramount beaver valley eagle "
     "buffalo marion hamilton troy racine surprise sparks mesa opportunity gulf"
 )
-_CAP = r"[A-Z][\w&'-]*\.?"
+_CAP = r"(?:(?:St|Mt|Ft|[A-Z])\.|[A-Z][\w&'-]*)"
 _STREET = (
     r"(?:[Ss]treet|St|[Aa]venue|Ave|[Rr]oad|Rd|[Bb]oulevard|Blvd|[Ll]ane|Ln|[Dd]rive|Dr"
     r"|[Cc]ourt|Ct|[Pp]lace|Pl"
@@ -70,7 +70,7 @@ _SOFT_HEAD = (
     r"|Oncology|VA|University|College|School|Center)"
 )
 _FACILITY = re.compile(
-    rf"(?<![\w'-])((?:(?:{_CAP}|\d{{1,3}}(?:st|nd|rd|th)|of|and|&|for|the|at"
+    rf"(?<![\w'-])((?:(?:{_CAP}|\d{{1,3}}(?:st|nd|rd|th)|of|and|&"
     rf"|[Aa]venue) ){{1,6}}?){_STRONG_HEAD}(?![\w'])"
     rf"(?: (?:of|at|for) (?:the )?(?:{_CAP} ){{0,2}}{_CAP})?"
 )
@@ -112,6 +112,8 @@ _GENERIC = words(
     "specialist day night large small community center centre family hospital clinic department "
     "doctor dr patient pt"
 )
+_TITLE_BEFORE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms)\.? $")
+_AMID_SENTENCE = re.compile(r"[a-z,] $")
 _TELLING_HEAD = re.compile(r"(?i)hospital|hosp\b|clinic|general|memorial|cent(?:er|re)|facility")
 _SEEN_AT = re.compile(r"\b(?:at|to|from|in|of) (?:the |our |a )?$")
 _MAJOR = 150_000
@@ -228,7 +230,7 @@ def _facilities(text: str) -> Iterator[Span]:
     for pattern, score in ((_FACILITY, 0.85), (_SOFT_FACILITY, 0.6)):
         for match in pattern.finditer(text):
             start = _first_specific(text, match.start(1), match.end(1))
-            if match[1].endswith("'s ") and match[0][len(match[1]) :].islower():
+            if match[1].endswith("'s ") and _TITLE_BEFORE.search(text[: match.start()][-6:]):
                 continue
             if start == match.end(1) and _TELLING_HEAD.search(match[0]):
                 start = _named_generically(text, match)
@@ -253,18 +255,25 @@ def _named_generically(text: str, match: re.Match[str]) -> int:
 
 
 def _first_specific(text: str, start: int, end: int) -> int:
-    """Where the first word that is neither generic nor clinical starts; `end` where none does."""
-    for match in re.finditer(r"\S+", text[start:end]):
-        word = match[0].lower().strip(".,'")
-        acronym = match[0].isupper() and word in ACRONYMS
-        if (
-            word not in _GENERIC
-            and not acronym
-            and not is_ordinary(word)
-            and not heads_eponym(text, start + match.end())
+    """Where a facility's own name starts; `end` where every word is generic or clinical.
+
+    A capitalised ordinary word before it belongs to it amid a sentence: Good Samaritan Hospital.
+    """
+    named = end
+    for match in reversed(list(re.finditer(r"\S+", text[start:end]))):
+        place = start + match.start()
+        if _is_specific(text, match[0], start + match.end()) or (
+            named < end and match[0][0].isupper() and _AMID_SENTENCE.search(text[:place][-2:])
         ):
-            return start + match.start()
-    return end
+            named = place
+    return named
+
+
+def _is_specific(text: str, raw: str, end: int) -> bool:
+    word = raw.lower().strip(".,'")
+    acronym = raw.isupper() and word in ACRONYMS
+    generic = word in _GENERIC or acronym or is_ordinary(word)
+    return not generic and not heads_eponym(text, end)
 
 
 def _place(start: int, end: int, label: str, score: float, rule: str) -> Span:

@@ -22,6 +22,7 @@ Visit: TypeAlias = Callable[[str, str], str]
 """(text, key it stands under) -> what takes its place."""
 
 MAX_DEPTH = 100
+_WIRE_FIELDS = frozenset({"role", "tool_call_id", "id", "type", "index"})
 
 _KEYS = {
     "NAME": "patient patientname fullname firstname lastname familyname givenname surname"
@@ -98,8 +99,8 @@ def redact_messages(
 ) -> RedactedMessages:
     """OpenAI chat messages of every role without identifiers; the input is left unchanged.
 
-    Covered: `content` as a string or as text parts, `name`, `refusal`, and the arguments of tool
-    calls. Raises: UnsupportedContent for a part that is not text.
+    Covered: `content` as a string or as text parts, the arguments of tool calls, and every other
+    field but keys of JSON objects. Raises: UnsupportedContent for a part that is not text.
     """
     walked = _Walk(redactor, identities, mode, known).over(
         lambda visit: [map_message(message, visit) for message in messages]
@@ -108,19 +109,26 @@ def redact_messages(
 
 
 def map_message(message: Message, visit: Visit) -> Message:
-    """A copy of a chat message with every text in it replaced by what `visit` answers."""
-    copy = dict(message)
-    if message.get("content") is not None:
-        copy["content"] = _map_content(message["content"], visit)
-    if isinstance(message.get("refusal"), str):
-        copy["refusal"] = visit(message["refusal"], "")
-    if isinstance(message.get("name"), str) and message.get("role") not in ("tool", "function"):
-        copy["name"] = visit(message["name"], "")
-    if message.get("tool_calls"):
-        copy["tool_calls"] = [_map_call(call, visit) for call in message["tool_calls"]]
-    if isinstance(message.get("function_call"), dict):
-        copy["function_call"] = _map_function(message["function_call"], visit)
-    return copy
+    """A copy of a chat message with every text in it replaced by what `visit` answers.
+
+    Fields we do not know are read as JSON, so that none is a way around.
+    """
+    return {field: _map_field(field, value, visit, message) for field, value in message.items()}
+
+
+def _map_field(field: str, value: Any, visit: Visit, message: Message) -> Any:
+    if value is None or field in _WIRE_FIELDS:
+        return value
+    if field == "content":
+        return _map_content(value, visit)
+    if field == "name":
+        names_a_function = message.get("role") in ("tool", "function")
+        return value if names_a_function else map_json(value, visit, "")
+    if field == "tool_calls":
+        return [_map_call(call, visit) for call in value]
+    if field == "function_call":
+        return _map_function(value, visit)
+    return map_json(value, visit, field)
 
 
 def map_json(value: JSON, visit: Visit, key: str = "", depth: int = 0) -> JSON:
@@ -179,17 +187,19 @@ def _map_part(part: object, visit: Visit) -> object:
     return {**part, field: visit(part[field], "")}
 
 
-def _map_call(call: Message, visit: Visit) -> Message:
-    if not isinstance(call.get("function"), dict):
-        raise UnsupportedContent(f"tool call {str(call.get('type', 'unknown'))[:40]}")
+def _map_call(call: Any, visit: Visit) -> Message:
+    if not isinstance(call, dict) or not isinstance(call.get("function"), dict):
+        raise UnsupportedContent("tool call that is no function call")
     return {**call, "function": _map_function(call["function"], visit)}
 
 
-def _map_function(function: Message, visit: Visit) -> Message:
+def _map_function(function: Any, visit: Visit) -> Message:
+    if not isinstance(function, dict):
+        raise UnsupportedContent("function call that is no object")
     arguments = function.get("arguments")
-    if not isinstance(arguments, str):
-        return function
-    return {**function, "arguments": map_arguments(arguments, visit)}
+    if isinstance(arguments, str):
+        return {**function, "arguments": map_arguments(arguments, visit)}
+    return {**function, "arguments": map_json(arguments, visit)} if arguments else function
 
 
 def _label_of(key: str) -> str | None:

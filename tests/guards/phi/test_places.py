@@ -23,6 +23,8 @@ FOUND = [
     ("45 N. Main St., Unit 3", ["45 N. Main St., Unit 3"]),
     ("in Montgomery County", ["Montgomery County"]),
     ("TX 75201", ["75201"]),
+    ("by Dr. Alan Brown at Methodist Hospital for pain", ["Methodist Hospital"]),
+    ("told Alan Brown. Methodist Hospital agreed", ["Methodist Hospital"]),
 ]
 
 NOT_FOUND = [

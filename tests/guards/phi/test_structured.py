@@ -109,6 +109,34 @@ def test_what_cannot_be_read_is_refused(redactor: Redactor, content: object) -> 
         redact_messages(messages, redactor, Identities(), PSEUDONYMISE)
 
 
+def test_fields_we_do_not_know_are_no_way_around(redactor: Redactor) -> None:
+    function = {"name": "f", "arguments": {"patient_name": "Wojcik"}}
+    message = {
+        "role": "assistant",
+        "content": None,
+        "reasoning_content": "SSN 123-45-6789",
+        "extra": {"note": ["MRN 5512345"]},
+        "tool_calls": [{"id": "c1", "type": "function", "function": function}],
+    }
+    redacted = redact_messages([message], redactor, Identities(), PSEUDONYMISE).messages[0]
+    assert redacted["reasoning_content"] == "SSN [SSN_1]"
+    assert redacted["extra"] == {"note": ["MRN [MRN_1]"]}
+    assert redacted["tool_calls"][0]["function"]["arguments"] == {"patient_name": "[NAME_1]"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"tool_calls": [{"id": "c1", "type": "custom", "custom": {"input": "x"}}]},
+        {"tool_calls": ["x"]},
+        {"function_call": "auto"},
+    ],
+)
+def test_calls_that_cannot_be_read_are_refused(redactor: Redactor, fields: dict[str, Any]) -> None:
+    with pytest.raises(UnsupportedContent):
+        redact_messages([{"role": "assistant", **fields}], redactor, Identities(), PSEUDONYMISE)
+
+
 def test_deep_json_is_refused(redactor: Redactor) -> None:
     deep: JSON = "SSN 123-45-6789"
     for _ in range(200):
