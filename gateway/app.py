@@ -32,6 +32,7 @@ from guards.encoder import Encoder
 from guards.phi.detector import Detector
 
 PURGE_EVERY_S = 600.0
+VAULT_EVERY_S = 0.2
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -67,6 +68,7 @@ async def running(settings: Settings) -> AsyncIterator[tuple[Services, Reconcile
         services = await _services(settings, ledger, session, stack)
         reconciler = Reconciler(ledger, services.engine, services.aliases, services.swapper)
         await stack.enter_async_context(_task(reconciler.run(settings.reconcile_every_s)))
+        await stack.enter_async_context(_task(services.vault.run(VAULT_EVERY_S)))
         await stack.enter_async_context(_task(_purge(services)))
         yield services, reconciler
 
@@ -83,7 +85,7 @@ async def _services(
     redaction = Redaction(await asyncio.to_thread(_warm_detector))
     stack.callback(redaction.close)
     vault = Vault(ledger.conversations, settings.identity_ttl_s)
-    stack.push_async_callback(vault.close)
+    stack.push_async_callback(vault.flush)
     engine = EnginePool(settings.vllm_urls, session)
     store = AdapterStore(
         settings.home, settings.model_dir, settings.max_lora_rank, ledger.catalogue

@@ -68,11 +68,13 @@ async def answer(services: Services, ask: Ask) -> AsyncGenerator[Head | Piece, N
             in_json = prompt.asks_for_json or turn.release.response_schema is not None
             reply = Answer(identities, services.redaction.detector, json_content=in_json)
             try:
-                async with _generate(services, ask, turn, prompt, entry) as raw:
-                    await durable(audited)
-                    async with aclosing(_released(ask, entry, reply, report, raw)) as released:
-                        async for piece in released:
-                            yield piece
+                async with (
+                    _generate(services, ask, turn, prompt, entry) as raw,
+                    aclosing(_released(ask, entry, reply, report, raw)) as released,
+                ):
+                    async for piece in released:
+                        await durable(audited)
+                        yield piece
             finally:
                 permit.used_tokens = reply.used_tokens(prompt.text)
                 entry.know(**_outcome(reply))
@@ -96,7 +98,9 @@ async def _redact(services: Services, ask: Ask, turn: Turn) -> tuple[Identities,
     """
     mode = turn.mode
     try:
-        identities = await services.vault.identities(turn.caller.tenant, turn.conversation)
+        identities = await services.vault.identities(
+            turn.caller.tenant, turn.conversation, is_new=ask.opens_conversation
+        )
         prompt = await services.redaction.prompt(ask, identities, mode)
     except SafetyUnavailable as error:
         if not turn.policies.patient_facing:

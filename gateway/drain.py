@@ -29,7 +29,7 @@ class JournalCorrupt(LedgerError):
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One journal line: an audit event or a trace."""
+    """One journal line: an audit event, with the trace of the request that it closes."""
 
     audit: AuditEvent | None = None
     trace: SealedTrace | None = None

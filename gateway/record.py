@@ -1,7 +1,7 @@
 """Evidence of every request: an audit event before anything is released, a trace row after.
 
-Both go to this process's journal and from there to the ledger (`gateway.drain`). An audit event
-that cannot be made durable stops the answer; a trace is written behind it and never waits.
+Both go to this process's journal and from there to the ledger (`gateway.drain`), a trace on the
+line of the event that closes its request. A line that cannot be made durable stops the answer.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from gateway.drain import Drain, Line
 from gateway.errors import GatewayError, SafetyUnavailable
 from gateway.journal import Journal, JournalFailed
 from gateway.ledger.database import LedgerError
+from gateway.ledger.evidence import SealedTrace
 from gateway.ledger.store import Ledger
 from gateway.telemetry import Metrics, describe
 
@@ -51,12 +52,16 @@ class Recorder:
         await self.audit(CHAIN_OPENED, self._chain.name, anchors(heads))
         self.drain.start()
 
-    def write(self, kind: str, subject: str, detail: dict[str, Any]) -> asyncio.Future[None]:
-        """Queues an audit event; await the result before releasing what it is about."""
+    def write(
+        self, kind: str, subject: str, detail: dict[str, Any], trace: TraceRecord | None = None
+    ) -> asyncio.Future[None]:
+        """Queues an audit event, with the trace it closes; await it before releasing an answer."""
         at = time.time()
+        sealed = None if trace is None else self._seal(trace)
 
         def line() -> bytes:
-            return msgspec.json.encode(Line(audit=self._chain.link(kind, subject, detail, at)))
+            event = self._chain.link(kind, subject, detail, at)
+            return msgspec.json.encode(Line(audit=event, trace=sealed))
 
         return self._journal.append(line)
 
@@ -68,14 +73,13 @@ class Recorder:
         """
         await durable(self.write(kind, subject, detail))
 
-    def trace(self, record: TraceRecord) -> None:
-        """Queues a trace row, encrypted; without its tenant's key it is dropped and counted."""
+    def _seal(self, record: TraceRecord) -> SealedTrace | None:
+        """The trace, encrypted; without its tenant's key it is dropped and counted."""
         try:
-            sealed = self._ledger.evidence.seal_trace(record)
+            return self._ledger.evidence.seal_trace(record)
         except (CryptoError, LedgerError):
             self.metrics.errors.labels("trace_dropped").inc()
-            return
-        self._journal.append(lambda: msgspec.json.encode(Line(trace=sealed)))
+            return None
 
     def close(self) -> None:
         """Writes and moves what is left."""
@@ -159,8 +163,7 @@ class Entry:
             "answer_digest": hashlib.sha256(draft.answer.encode()).hexdigest(),
             "completion_tokens": draft.completion_tokens,
         }
-        written = self._recorder.write("request.closed", draft.request_id, detail)
-        self._recorder.trace(draft)
+        written = self._recorder.write("request.closed", draft.request_id, detail, trace=draft)
         self._recorder.metrics.observe(draft)
         describe(self.span, draft)
         return written

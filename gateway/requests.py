@@ -59,13 +59,20 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
         answer = limit if isinstance(limit, int) and limit > 0 else DEFAULT_ANSWER_TOKENS
         return self.size_bytes // CHARS_PER_TOKEN + answer
 
+    @property
+    def opens_conversation(self) -> bool:
+        """True for a first turn whose name is made from its own text: nothing came before it."""
+        if self.extras.conversation_id or _metadata_conversation(self.body):
+            return False
+        messages = self.body.get("messages") or []
+        return sum(message["role"] not in ("system", "developer") for message in messages) <= 1
+
     def conversation(self, tenant: str, key: bytes) -> str:
         """A keyed hash that names the conversation without revealing what it was made from."""
         given = self.extras.conversation_id or _metadata_conversation(self.body)
         opening = given or "\n".join(self._opening_texts())
         named = f"{tenant}\n{'given' if given else 'derived'}\n{opening}"
         return hmac.new(key, named.encode(), sha256).hexdigest()[:32]
-
 
     def _opening_texts(self) -> list[str]:
         """What stays the same through a conversation: its system text and first user message."""

@@ -133,7 +133,7 @@ def children(settings: Settings) -> list[Child]:
     logs = settings.home / "logs"
     logs.mkdir(parents=True, exist_ok=True, mode=0o700)
     started = []
-    env = {**os.environ, "PRECEPTOR_HOME": str(settings.home)}
+    env = {**os.environ, **ledger_env(settings)}
     if not settings.vllm_urls:
         port = free_port()
         env["PRECEPTOR_VLLM_URLS"] = f"http://127.0.0.1:{port}"
@@ -144,6 +144,16 @@ def children(settings: Settings) -> list[Child]:
         command = [*_python("gateway.cli"), "score"]
         started.append(Child("scorer", command, env, logs / "scorer.log"))
     return started
+
+
+def ledger_env(settings: Settings) -> dict[str, str]:
+    """Where the ledger is, for children that read no profile."""
+    named = {
+        "PRECEPTOR_HOME": settings.home,
+        "PRECEPTOR_LEDGER_URL": settings.ledger_url,
+        "PRECEPTOR_MASTER_KEY_FILE": settings.master_key_file,
+    }
+    return {name: str(value) for name, value in named.items() if value}
 
 
 def vllm_command(settings: Settings, port: int) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -31,17 +32,19 @@ class Vault:
         self._conversations = conversations
         self._ttl_s = ttl_s
         self._open: OrderedDict[Name, tuple[Identities, int]] = OrderedDict()
-        self._writes: set[asyncio.Task[None]] = set()
+        self._grown: dict[Name, tuple[Identity, ...]] = {}
 
-    async def identities(self, tenant: str, conversation: str) -> Identities:
-        """The map of one conversation, empty when it is new.
+    async def identities(
+        self, tenant: str, conversation: str, *, is_new: bool = False
+    ) -> Identities:
+        """The map of one conversation; for one that `is_new` the ledger need not be asked.
 
         Raises:
             SafetyUnavailable: a map is there but cannot be decrypted.
         """
         name = (tenant, conversation)
         if name not in self._open:
-            entries = await asyncio.to_thread(self._read, name)
+            entries = [] if is_new else await asyncio.to_thread(self._read, name)
             self._open.setdefault(name, (Identities(entries), len(entries)))
         self._open.move_to_end(name)
         while len(self._open) > KEPT_IN_MEMORY:
@@ -49,7 +52,7 @@ class Vault:
         return self._open[name][0]
 
     def keep(self, tenant: str, conversation: str) -> None:
-        """Writes the map behind the request if it grew since it was last written."""
+        """Has the map written by the next `flush` if it grew since the last one."""
         name = (tenant, conversation)
         if name not in self._open:
             return
@@ -57,9 +60,19 @@ class Vault:
         entries = identities.entries()
         if len(entries) > stored:
             self._open[name] = (identities, len(entries))
-            write = asyncio.create_task(asyncio.to_thread(self._write, name, entries))
-            self._writes.add(write)
-            write.add_done_callback(self._writes.discard)
+            self._grown[name] = entries
+
+    async def run(self, every_s: float) -> None:
+        """Writes what grew, for ever."""
+        while True:
+            await asyncio.sleep(every_s)
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Writes every map that grew, in one transaction; a ledger that is away waits."""
+        grown, self._grown = self._grown, {}
+        if grown and not await asyncio.to_thread(self._write, grown):
+            self._grown = {**grown, **self._grown}
 
     async def purge(self) -> int:
         """Deletes maps whose time is over; returns how many. A ledger that is away waits."""
@@ -68,11 +81,9 @@ class Vault:
         except LedgerError:
             return 0
 
-    async def close(self) -> None:
-        """Waits for writes that are under way."""
-        await asyncio.gather(*self._writes)
-
-    def _read(self, name: Name) -> list[Identity]:
+    def _read(self, name: Name) -> Sequence[Identity]:
+        if name in self._grown:
+            return self._grown[name]
         try:
             text = self._conversations.read(*name, now_s=time.time())
         except LedgerError:
@@ -81,10 +92,10 @@ class Vault:
             raise SafetyUnavailable("the vault cannot be decrypted with this master key") from error
         return [] if text is None else msgspec.json.decode(text, type=list[Identity])
 
-    def _write(self, name: Name, entries: tuple[Identity, ...]) -> None:
-        text = msgspec.json.encode(entries).decode()
+    def _write(self, grown: Mapping[Name, tuple[Identity, ...]]) -> bool:
+        texts = {name: msgspec.json.encode(entries).decode() for name, entries in grown.items()}
         try:
-            self._conversations.write(*name, text, expires_at=time.time() + self._ttl_s)
+            self._conversations.write_all(texts, expires_at=time.time() + self._ttl_s)
         except (LedgerError, CryptoError):
-            if name in self._open:  # the next turn tries again
-                self._open[name] = (self._open[name][0], 0)
+            return False
+        return True

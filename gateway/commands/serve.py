@@ -44,6 +44,7 @@ def serve() -> None:
     with explained():
         settings = read_settings()
         _require_free(settings)
+        opened_ledger().close()  # migrated once, before two children open it together
         key = demo_key(settings) if settings.demo else ""
         supervisor = Supervisor(children(settings))
         with supervisor.alive():

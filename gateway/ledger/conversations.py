@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import delete, select
 
 from gateway.crypto import Keyring
@@ -27,13 +29,24 @@ class Conversations:
         return None if sealed is None else self._keyring.open(sealed, _place(tenant, conversation))
 
     def write(self, tenant: str, conversation: str, text: str, expires_at: float) -> None:
-        sealed = self._keyring.seal(tenant, text, _place(tenant, conversation))
-        key = {"tenant": tenant, "conversation": conversation}
+        self.write_all({(tenant, conversation): text}, expires_at)
+
+    def write_all(self, texts: Mapping[tuple[str, str], str], expires_at: float) -> None:
+        """Replaces the texts of several (tenant, conversation) in one transaction."""
+        rows = [
+            {
+                "tenant": tenant,
+                "conversation": conversation,
+                "sealed": self._keyring.seal(tenant, text, _place(tenant, conversation)),
+                "expires_at": expires_at,
+            }
+            for (tenant, conversation), text in texts.items()
+        ]
         with self._database.writing() as connection:
-            connection.execute(delete(identities).filter_by(**key))
-            connection.execute(
-                identities.insert().values(**key, sealed=sealed, expires_at=expires_at)
-            )
+            for row in rows:
+                key = {name: row[name] for name in ("tenant", "conversation")}
+                connection.execute(delete(identities).filter_by(**key))
+            connection.execute(identities.insert(), rows)
 
     def purge(self, now_s: float) -> int:
         """Deletes what has expired and returns how many rows went."""

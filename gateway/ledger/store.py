@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from gateway.crypto import Keyring, create_master_key, read_master_key
+from gateway.crypto import CryptoError, Keyring, create_master_key, read_master_key
 from gateway.ledger.catalogue import Catalogue
 from gateway.ledger.conversations import Conversations
 from gateway.ledger.credentials import Credentials, TenantKeys
-from gateway.ledger.database import Database
+from gateway.ledger.database import Database, LedgerUnavailable
 from gateway.ledger.events import Events
 from gateway.ledger.evidence import Evidence
 
@@ -61,10 +61,17 @@ def open_ledger(
 
 
 def ledger_from_environment() -> Ledger:
-    """Opens the ledger that `PRECEPTOR_HOME` and its companions name, for processes of ours."""
+    """Opens the ledger that `PRECEPTOR_HOME` and its companions name, for processes of ours.
+
+    Raises:
+        LedgerUnavailable: the database or its master key cannot be used.
+    """
     key_file = os.environ.get("PRECEPTOR_MASTER_KEY_FILE")
-    return open_ledger(
-        Path(os.environ.get("PRECEPTOR_HOME") or ".preceptor"),
-        url=os.environ.get("PRECEPTOR_LEDGER_URL", ""),
-        master_key_file=Path(key_file) if key_file else None,
-    )
+    try:
+        return open_ledger(
+            Path(os.environ.get("PRECEPTOR_HOME") or ".preceptor"),
+            url=os.environ.get("PRECEPTOR_LEDGER_URL", ""),
+            master_key_file=Path(key_file) if key_file else None,
+        )
+    except CryptoError as error:
+        raise LedgerUnavailable(str(error)) from error
