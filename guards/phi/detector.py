@@ -7,7 +7,7 @@ and finds names by list, grammar and cue, so an unlisted name without a cue is n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from guards.phi.gazetteer import cities, people
 from guards.phi.labels import KnownIdentifier, letter_of
@@ -24,6 +24,7 @@ __all__ = ["Detector", "KnownIdentifier"]
 
 _VERSION = 1
 _WORD = re.compile(r"[^\W\d_]+(?:['-](?!s\b)[^\W\d_]+)*")
+_PART = re.compile(r"[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*")
 _MIN_KNOWN_LENGTH = 2
 
 
@@ -98,19 +99,28 @@ def _occurrences(
     text: str, values: Sequence[KnownIdentifier], source: str, score: float
 ) -> list[Span]:
     """Every whole-word occurrence of the values; blanks may differ, eponyms are left alone."""
-    if not values:
-        return []
     labels = {_folded(value.value): value.label for value in values}
-    alternatives = sorted(labels, key=len, reverse=True)
-    pattern = "|".join(r"\s+".join(map(re.escape, value.split())) for value in alternatives)
     spans = []
-    for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE):
+    for match in _candidates(text, labels):
         label = labels.get(_folded(match[0]))
         if label is None or (label == "NAME" and not _reads_as_name(text, match)):
             continue
         letter = letter_of(label)
         spans.append(Span(match.start(), match.end(), label, letter, score, source))
     return spans
+
+
+def _candidates(text: str, values: Collection[str]) -> Iterator[re.Match[str]]:
+    """Where a value may stand: every word where values are words, which stays fast for thousands
+    of them, and the matches of one pattern for the others.
+    """
+    phrases = [value for value in values if not _PART.fullmatch(value)]
+    if phrases:
+        longest_first = sorted(phrases, key=len, reverse=True)
+        pattern = "|".join(r"\s+".join(map(re.escape, value.split())) for value in longest_first)
+        yield from re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE)
+    if len(phrases) < len(values):
+        yield from _PART.finditer(text)
 
 
 def _reads_as_name(text: str, match: re.Match[str]) -> bool:

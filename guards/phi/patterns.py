@@ -67,7 +67,10 @@ class Prefilter:
             found.append(rule)
 
         data = text.encode("utf-8", "replace")
-        self._database.scan(data, match_event_handler=note, scratch=self._scratch.value)
+        try:
+            self._database.scan(data, match_event_handler=note, scratch=self._scratch.value)
+        except self._hyperscan.error as error:
+            raise DetectorUnavailable(f"the PHI rules failed on {len(data)} bytes") from error
         return sorted(set(found))
 
 

@@ -230,7 +230,7 @@ def _facilities(text: str) -> Iterator[Span]:
     for pattern, score in ((_FACILITY, 0.85), (_SOFT_FACILITY, 0.6)):
         for match in pattern.finditer(text):
             start = _first_specific(text, match.start(1), match.end(1))
-            if match[1].endswith("'s ") and _TITLE_BEFORE.search(text[: match.start()][-6:]):
+            if match[1].endswith("'s ") and _follows_title(text, match.start()):
                 continue
             if start == match.end(1) and _TELLING_HEAD.search(match[0]):
                 start = _named_generically(text, match)
@@ -245,13 +245,12 @@ def _facilities(text: str) -> Iterator[Span]:
 
 def _named_generically(text: str, match: re.Match[str]) -> int:
     """Where "General Hospital" or "City Clinic" starts when somebody was seen at it."""
-    words = list(re.finditer(r"[A-Z]\S*", match[1]))
-    found = _SEEN_AT.search(
-        text,
-        max(0, match.start() - 24),
-        match.start(1) + match[1].find(words[0][0]) if words else match.start(1),
-    )
-    return match.start(1) + words[0].start() if words and found else match.end(1)
+    capital = re.search(r"[A-Z]", match[1])
+    if capital is None:
+        return match.end(1)
+    start = match.start(1) + capital.start()
+    seen_at = _SEEN_AT.search(text, max(0, start - 24), start)
+    return start if seen_at else match.end(1)
 
 
 def _first_specific(text: str, start: int, end: int) -> int:
@@ -262,11 +261,14 @@ def _first_specific(text: str, start: int, end: int) -> int:
     named = end
     for match in reversed(list(re.finditer(r"\S+", text[start:end]))):
         place = start + match.start()
-        if _is_specific(text, match[0], start + match.end()) or (
-            named < end and match[0][0].isupper() and _AMID_SENTENCE.search(text[:place][-2:])
-        ):
+        amid = match[0][0].isupper() and _AMID_SENTENCE.search(text, max(0, place - 2), place)
+        if _is_specific(text, match[0], start + match.end()) or (named < end and amid):
             named = place
     return named
+
+
+def _follows_title(text: str, start: int) -> bool:
+    return bool(_TITLE_BEFORE.search(text, max(0, start - 6), start))
 
 
 def _is_specific(text: str, raw: str, end: int) -> bool:

@@ -125,7 +125,7 @@ def _map_field(field: str, value: Any, visit: Visit, message: Message) -> Any:
         names_a_function = message.get("role") in ("tool", "function")
         return value if names_a_function else map_json(value, visit, "")
     if field == "tool_calls":
-        return [_map_call(call, visit) for call in value]
+        return _map_calls(value, visit)
     if field == "function_call":
         return _map_function(value, visit)
     return map_json(value, visit, field)
@@ -185,6 +185,12 @@ def _map_part(part: object, visit: Visit) -> object:
     if not isinstance(part.get(field), str):
         raise UnsupportedContent(str(kind)[:40])
     return {**part, field: visit(part[field], "")}
+
+
+def _map_calls(calls: Any, visit: Visit) -> list[Message]:
+    if not isinstance(calls, list):
+        raise UnsupportedContent("tool calls that are no list")
+    return [_map_call(call, visit) for call in calls]
 
 
 def _map_call(call: Any, visit: Visit) -> Message:

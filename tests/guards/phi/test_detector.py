@@ -127,6 +127,15 @@ def test_known_identifiers_are_found_in_any_spelling(detector: Detector) -> None
     assert found == [("xq  zzyzx", "NAME"), ("Zzyzx", "NAME"), ("77", "MRN")]
 
 
+def test_thousands_of_known_names_are_found_in_one_pass(detector: Detector) -> None:
+    known = [
+        KnownIdentifier("NAME", f"Q{chr(97 + i % 26)}{chr(97 + i // 26 % 26)}zx")
+        for i in range(676)
+    ]
+    text = " said ".join(k.value for k in known) + " xx" * 20_000
+    assert len(detector.detect(text, known)) == len(known)
+
+
 def test_coverage_names_what_ran() -> None:
     assert Detector(names=False, prefilter=False).coverage == "phi.patterns@1"
 

@@ -129,6 +129,7 @@ def test_fields_we_do_not_know_are_no_way_around(redactor: Redactor) -> None:
     [
         {"tool_calls": [{"id": "c1", "type": "custom", "custom": {"input": "x"}}]},
         {"tool_calls": ["x"]},
+        {"tool_calls": 5},
         {"function_call": "auto"},
     ],
 )
