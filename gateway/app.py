@@ -81,7 +81,7 @@ async def _services(
     stack.callback(recorder.close)
     await recorder.start()
     tracing = Tracing(settings.otlp_endpoint)
-    stack.callback(tracing.close)
+    stack.push_async_callback(asyncio.to_thread, tracing.close)
     redaction = Redaction(await asyncio.to_thread(_warm_detector))
     stack.callback(redaction.close)
     vault = Vault(ledger.conversations, settings.identity_ttl_s)
