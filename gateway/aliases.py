@@ -22,7 +22,7 @@ class AliasTable:
             return self._states[alias]
         except KeyError:
             raise UnknownModel(
-                f"no model '{alias}' is served here; GET /v1/models lists those that are",
+                "no such model is served here; GET /v1/models lists those that are",
                 param="model",
             ) from None
 

@@ -24,6 +24,8 @@ from guards.phi.surrogates import Identities, Mode, Redactor
 from guards.verdicts import Coverage, GuardsError, Redacted, Span, UnsupportedContent
 
 T = TypeVar("T")
+UNREAD_KINDS = ("image_url", "input_image", "input_audio", "video_url", "file", "input_file")
+"""Kinds of content that exist; any other word in their place is text of the request."""
 SHORT_CHARS = 4_000
 JSON_FORMATS = ("json_object", "json_schema")
 
@@ -114,8 +116,11 @@ class Redaction:
                 return work()
             return await self._hand_over(work)
         except UnsupportedContent as error:
+            kind = f" ('{error.kind}')" if error.kind in UNREAD_KINDS else ""
             raise UnsupportedInput(
-                f"{error}; send text only, or remove that part", param="messages"
+                f"a part of the request{kind} cannot be checked for identifiers; send text only, "
+                "or remove that part",
+                param="messages",
             ) from error
         except GuardsError as error:
             raise SafetyUnavailable(

@@ -66,7 +66,7 @@ class Database:
         return [msgspec.json.decode(body, type=contract) for body in bodies]
 
     def migrate(self) -> None:
-        """Brings the schema to this version of the code; processes that start at once take turns."""
+        """Brings the schema to this version of the code; rivals at a first start take turns."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with _translated(), self.engine.connect() as connection:

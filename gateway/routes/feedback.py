@@ -78,5 +78,5 @@ async def _trace(services: Services, request_id: str, tenant: str) -> TraceRecor
         if trace is not None and trace.tenant == tenant:
             return trace
         if trace is not None or time.monotonic() > deadline_s:
-            raise NotFound(f"no answer {request_id} was given to your tenant", param="request_id")
+            raise NotFound("no such answer was given to your tenant", param="request_id")
         await asyncio.sleep(0.05)

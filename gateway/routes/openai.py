@@ -76,7 +76,7 @@ async def model(request: Request, name: str) -> dict[str, Any]:
     for entry in listed["data"]:
         if entry["id"] == name:
             return dict(entry)
-    raise UnknownModel(f"no model '{name}' is served here", param="model")
+    raise UnknownModel("no such model is served here; GET /v1/models lists them", param="model")
 
 
 def _model(services: Services, state: AliasState) -> dict[str, Any]:

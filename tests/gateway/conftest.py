@@ -15,7 +15,6 @@ from guards.phi.detector import Detector
 from tests.gateway.fake_vllm import FakeVllm, fake_vllm
 from tests.gateway.scene import Gateway, running_gateway, write_adapter, write_model
 
-
 settings.register_profile("gateway", deadline=None, max_examples=40)
 settings.load_profile("gateway")
 

@@ -160,7 +160,8 @@ class Gateway:
     def openai(self, role: str = "application") -> AsyncOpenAI:
         """The official client, told nothing but a base URL and a key."""
         key = self.auth(role)["authorization"].removeprefix("Bearer ")
-        return AsyncOpenAI(base_url=f"{self.url}/v1", api_key=key, max_retries=0)
+        base_url = f"{self.url}/v1"
+        return AsyncOpenAI(base_url=base_url, api_key=key, max_retries=0, http_client=self.http)
 
     async def chat(
         self, text: str = "hello", *, headers: dict[str, str] | None = None, **body: Any
