@@ -17,14 +17,14 @@ from pathlib import Path
 import msgspec
 
 from gateway.contracts import AuditEvent
-from gateway.ledger.database import LedgerError
+from gateway.ledger.database import LedgerCorrupt, LedgerError
 from gateway.ledger.evidence import SealedTrace
 from gateway.ledger.store import Ledger
 
 BATCH_BYTES = 1 << 20
 
 
-class JournalCorrupt(LedgerError):
+class JournalCorrupt(LedgerCorrupt):
     """A journal holds a line that is none of ours; nothing after it is moved."""
 
 

@@ -17,6 +17,7 @@ from pydantic_settings import (
     SettingsConfigDict,
     YamlConfigSettingsSource,
 )
+from yaml import YAMLError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 STARTER = REPOSITORY / "training" / "starter"
@@ -95,3 +96,5 @@ def read_settings() -> Settings:
     except ValidationError as error:
         problems = (f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
         raise SettingsError("; ".join(problems)) from error
+    except (YAMLError, ValueError) as error:
+        raise SettingsError(f"PRECEPTOR_PROFILE names {profile}, which is no YAML map") from error

@@ -24,8 +24,8 @@ def register(directory: Path, as_json: AsJson = False) -> None:
 
     Example: preceptor adapters register ./out/icd10-coder
     """
-    settings = read_settings()
     with explained(), opened_ledger() as ledger:
+        settings = read_settings()
         store = AdapterStore(
             settings.home, settings.model_dir, settings.max_lora_rank, ledger.catalogue
         )

@@ -10,7 +10,8 @@ from gateway.audit import faults
 from gateway.commands.ledger import opened_ledger
 from gateway.commands.output import DONE, REFUSED, AsJson, explained, show
 from gateway.contracts import AuditEvent
-from gateway.drain import JournalCorrupt, exclusively, read_lines
+from gateway.drain import exclusively, read_lines
+from gateway.ledger.database import LedgerCorrupt
 from gateway.ledger.store import Ledger
 from gateway.record import JOURNALS
 from gateway.settings import read_settings
@@ -40,15 +41,20 @@ def verify(as_json: AsJson = False) -> None:
 
 
 def all_chains(ledger: Ledger, journals: Path) -> tuple[dict[str, list[AuditEvent]], list[str]]:
-    """Every chain in order, with events that lie in a journal only; and journals with a fault."""
+    """Every chain in order, with events that lie in a journal only; and what cannot be read."""
     unreadable: list[str] = []
     journals.mkdir(parents=True, exist_ok=True, mode=0o700)
     with exclusively(journals):
-        chains = {name: ledger.events.chain(name) for name in ledger.events.chains()}
+        chains: dict[str, list[AuditEvent]] = {}
+        for name in ledger.events.chains():
+            try:
+                chains[name] = ledger.events.chain(name)
+            except LedgerCorrupt as error:
+                unreadable.append(f"chain {name}: {error}")
         for path in sorted(journals.glob("*.journal")):
             try:
                 _extend(chains, path)
-            except JournalCorrupt as error:
+            except LedgerCorrupt as error:
                 unreadable.append(str(error))
     return chains, unreadable
 

@@ -13,7 +13,7 @@ import typer
 
 from gateway.commands.client import call
 from gateway.commands.ledger import opened_ledger
-from gateway.commands.output import DONE, REFUSED, AsJson, NotRunning, show
+from gateway.commands.output import DONE, REFUSED, AsJson, NotRunning, explained, show
 from gateway.contracts import base_digest
 from gateway.crypto import CryptoError
 from gateway.errors import GatewayError
@@ -36,7 +36,8 @@ def doctor(as_json: AsJson = False) -> None:
 
     Exits with 1 when something must be mended. Example: preceptor doctor
     """
-    settings = read_settings()
+    with explained():
+        settings = read_settings()
     findings = list(_findings(settings))
     marks = {True: "ok", False: "MEND", None: "--"}
     text = "\n".join(f"{marks[f.ok]:5}{f.name}: {f.detail}" for f in findings)

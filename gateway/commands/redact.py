@@ -24,14 +24,21 @@ def redact(
     redactor = Redactor(Detector())
     with explained():
         if text:
-            sys.stdout.write(redactor.redact(sys.stdin.read(), Identities(), mode).text)
+            sys.stdout.write(redactor.redact(_text(), Identities(), mode).text)
             return
-        for number, line in enumerate(sys.stdin, 1):
+        for number, line in enumerate(sys.stdin.buffer, 1):
             if line.strip():
                 sys.stdout.write(_record(redactor, line, number, mode) + "\n")
 
 
-def _record(redactor: Redactor, line: str, number: int, mode: Mode) -> str:
+def _text() -> str:
+    try:
+        return sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError as error:
+        end(USAGE, f"byte {error.start}: the text must be UTF-8")
+
+
+def _record(redactor: Redactor, line: bytes, number: int, mode: Mode) -> str:
     try:
         record = msgspec.json.decode(line)
         given = record["text"]

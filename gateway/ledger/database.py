@@ -2,6 +2,7 @@
 
     LedgerError
     ├── LedgerUnavailable   locked, full, gone: nothing was written, try again
+    ├── LedgerCorrupt       a row was altered and cannot be read
     └── LedgerConflict      another writer came first: read again and decide anew
 
 SQLite runs in WAL with immediate write transactions; PostgreSQL by URL.
@@ -35,6 +36,10 @@ class LedgerUnavailable(LedgerError):
     """The database is locked, full or gone; nothing was written."""
 
 
+class LedgerCorrupt(LedgerError):
+    """A row or line is there and is none of ours."""
+
+
 class LedgerConflict(LedgerError):
     """Another writer came first."""
 
@@ -60,10 +65,13 @@ class Database:
                 yield connection
 
     def read_bodies(self, query: Select[Any], contract: type[Contract]) -> list[Contract]:
-        """The rows of a one-column query, decoded from JSON into `contract`."""
+        """The rows of a one-column query, as `contract`. Raises: LedgerCorrupt: one is none."""
         with self.reading() as connection:
             bodies = [row[0] for row in connection.execute(query)]
-        return [msgspec.json.decode(body, type=contract) for body in bodies]
+        try:
+            return [msgspec.json.decode(body, type=contract) for body in bodies]
+        except msgspec.DecodeError as error:
+            raise LedgerCorrupt(f"a row is no {contract.__name__}: it was altered") from error
 
     def migrate(self) -> None:
         """Brings the schema to this version of the code; rivals at a first start take turns."""
