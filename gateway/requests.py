@@ -64,7 +64,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
         """True for a first turn whose name is made from its own text: nothing came before it."""
         if self.extras.conversation_id or _metadata_conversation(self.body):
             return False
-        messages = self.body.get("messages") or []
+        messages = self.body["messages"] if self.is_chat else []
         return sum(message["role"] not in ("system", "developer") for message in messages) <= 1
 
     def conversation(self, tenant: str, key: bytes) -> str:

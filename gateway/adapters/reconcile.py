@@ -20,6 +20,7 @@ from gateway.ledger.database import LedgerError
 from gateway.ledger.store import Ledger
 
 log = logging.getLogger("preceptor.reconcile")
+REFUSED_PAUSE_S = 30.0
 
 MAX_OUTCOME_CHARS = 160
 
@@ -35,6 +36,7 @@ class Reconciler:
         self._aliases = aliases
         self._swapper = swapper
         self.blocked: dict[str, str] = {}
+        self._refused_until_s: dict[tuple[str, str], float] = {}
         self.ledger_up = False
 
     async def run(self, every_s: float) -> None:
@@ -84,7 +86,8 @@ class Reconciler:
         replica.max_model_len = int(served.get(base, {}).get("max_model_len") or 0)
         replica.loaded &= set(served)  # what a restart lost must be loaded and proved again
         for version in sorted(self._aliases.versions() - replica.loaded):
-            await self._restore(replica, version)
+            if time.monotonic() >= self._refused_until_s.get((replica.url, version), 0.0):
+                await self._restore(replica, version)
         if not replica.ready:
             log.info("replica ready with %d adapters", len(replica.loaded))
         replica.ready = bool(base)
@@ -93,7 +96,10 @@ class Reconciler:
         try:
             await self._swapper.load_on(replica, await self._swapper.adapter(version))
             self.blocked.pop(version, None)
-        except (AdapterRefused, GatewayError, LedgerError) as error:
+        except (GatewayError, LedgerError) as error:
+            if isinstance(error, AdapterRefused):  # it will not get better by itself: rest a while
+                until_s = time.monotonic() + REFUSED_PAUSE_S
+                self._refused_until_s[replica.url, version] = until_s
             self.blocked[version] = str(error)
             log.warning("adapter %s: %s", version, error)
 
