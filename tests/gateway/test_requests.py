@@ -122,6 +122,7 @@ def test_any_body_is_read_or_refused(path: str, body: dict[str, Any]) -> None:
         return
     assert read.estimated_tokens >= 0
     assert len(read.conversation("t", b"k")) == 32
+    assert read.opens_conversation in (True, False)
 
 
 def test_everything_else_is_left_to_the_engine() -> None:
@@ -154,3 +155,11 @@ def test_a_conversation_is_known_by_its_name() -> None:
 def test_nobody_can_name_a_conversation_after_another_ones_opening() -> None:
     opening = "user:hello"
     assert conversation(preceptor={"conversation_id": opening}) != conversation()
+
+
+def test_a_first_turn_is_known_unless_it_names_its_conversation() -> None:
+    assert ask(messages=[{"role": "system", "content": "s"}, *MESSAGES]).opens_conversation
+    assert not ask(messages=[*MESSAGES, *MESSAGES]).opens_conversation
+    assert not ask(preceptor={"conversation_id": "c"}).opens_conversation
+    assert not ask(metadata={"conversation_id": "c"}).opens_conversation
+    assert ask(COMPLETIONS, messages="of no account").opens_conversation
