@@ -119,7 +119,8 @@ def _session(settings: Settings) -> aiohttp.ClientSession:
     timeout = aiohttp.ClientTimeout(
         total=None, sock_connect=CONNECT_TIMEOUT_S, sock_read=settings.engine_idle_timeout_s
     )
-    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=30)
+    # vLLM closes idle connections after 5 s: ours end first, or a request may meet a closed one
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=4)
     return aiohttp.ClientSession(
         connector=connector,
         timeout=timeout,

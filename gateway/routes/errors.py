@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from gateway import errors
@@ -60,6 +61,10 @@ def install(app: FastAPI) -> None:
         if isinstance(error, LedgerConflict):
             return response_of(errors.Conflict(str(error)))
         return response_of(errors.SafetyUnavailable(str(error)))
+
+    @app.exception_handler(ClientDisconnect)
+    async def gone(_: Request, error: ClientDisconnect) -> Response:
+        return Response(status_code=499)  # nobody reads it: the body never came to its end
 
     @app.exception_handler(HTTPException)
     async def framework(request: Request, error: HTTPException) -> Response:

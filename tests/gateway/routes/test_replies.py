@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from tests.gateway.fake_vllm import BASE, FakeVllm, Script
 from tests.gateway.scene import Gateway, until
 
@@ -99,3 +101,18 @@ async def test_leaving_during_an_audit_write_does_not_end_the_audit(
         await until(lambda: len(vllm.prompts) > before)  # noqa: B023
         asking.cancel()
     assert (await preceptor.chat("still there?")).status_code == 200
+
+
+async def test_leaving_in_the_middle_of_the_body_is_no_incident(
+    preceptor: Gateway, caplog: pytest.LogCaptureFixture
+) -> None:
+    port = preceptor.services.settings.port
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    head = "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"
+    writer.write(head.encode())
+    await writer.drain()
+    await until(lambda: len(preceptor.server.server_state.tasks) > 0)
+    writer.close()
+    await writer.wait_closed()
+    await until(lambda: len(preceptor.server.server_state.tasks) == 0)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
