@@ -7,11 +7,13 @@ the others a negation, a past time or a relative's history in the same clause co
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
 from guards.phi.normal import Plain
 from guards.policy.base import Context
+from guards.prefilter import Hint, Prefilter
 from guards.verdicts import Action, Verdict
 
 
@@ -208,12 +210,18 @@ class Emergency:
     def judge(self, text: str, context: Context) -> Verdict | None:
         """An escalation with the words it rests on, the absolute signs first."""
         plain = Plain(text)
-        for sign in sorted(SIGNS, key=lambda s: not s.absolute):
+        candidates = [SIGNS[index] for index in _prefilter().candidates(plain.text)]
+        for sign in sorted(candidates, key=lambda s: not s.absolute):
             for match in sign.pattern.finditer(plain.text):
                 if sign.absolute or not _explained_away(plain.text, match):
                     evidence = plain.original(*match.span())
                     return Verdict(self.name, self.stage, Action.ESCALATE, 1.0, sign.name, evidence)
         return None
+
+
+@lru_cache(maxsize=1)
+def _prefilter() -> Prefilter:
+    return Prefilter([Hint.of(sign.pattern) for sign in SIGNS])
 
 
 def _explained_away(text: str, match: re.Match[str]) -> bool:

@@ -63,8 +63,7 @@ class PolicySet:
         if preset is None:
             known = ", ".join(sorted(_presets()))
             raise GuardsError(f"no policy set '{name[:40]}'; use one of {known}")
-        limits = [(_policy(key), _action(word)) for key, word in preset.policies.items()]
-        return cls(name, limits, patient_facing=preset.patient_facing)
+        return cls(name, _limits(name), patient_facing=preset.patient_facing)
 
     @property
     def coverage(self) -> list[Coverage]:
@@ -101,6 +100,12 @@ def _presets() -> dict[str, _Preset]:
         return msgspec.convert(yaml.safe_load(_FILE.read_text("utf-8")), dict[str, _Preset])
     except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
         raise GuardsError("the policy sets cannot be read; restore presets.yaml") from error
+
+
+@lru_cache(maxsize=16)
+def _limits(name: str) -> tuple[tuple[Policy, Action], ...]:
+    """A preset's policies with their limits; holding no state, they serve every set at once."""
+    return tuple((_policy(key), _action(word)) for key, word in _presets()[name].policies.items())
 
 
 def _policy(name: str) -> Policy:

@@ -11,11 +11,13 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
 from guards.phi.normal import Plain
 from guards.policy.base import Context
+from guards.prefilter import Hint, Prefilter
 from guards.verdicts import Action, Verdict
 
 _RULES_WORD = (
@@ -28,6 +30,7 @@ _PRIOR = (
     r"|current|system|safety|your|all|any|the|of|these|those|every|my|such|given|what|old|other"
     r"|standard|internal|content|ethical)"
 )
+_OVERRIDDEN = rf"{{1,6}}(?:\w+ )?{_RULES_WORD}"
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -48,8 +51,7 @@ FORMS = (
         0.95,
         r"\b(?:ignore|disregard|forget|override|bypass|neglect|skip|overlook|discard"
         r"|circumvent|dismiss|drop|violate|abandon|erase|delete)\b(?:,? (?:about|and"
-        rf"|completely|everything|please|now|totally|just))* (?:{_PRIOR} ){{1,6}}"
-        rf"(?:\w+ )?{_RULES_WORD}",
+        rf"|completely|everything|please|now|totally|just))* (?:{_PRIOR} ){_OVERRIDDEN}",
         r"\b(?:ignore|disregard|forget) (?:everything|all|anything)(?: (?:that"
         r"|which))?(?: (?:you|i|we|was|were|has|have|had|came|is|'ve|been)){0,4} (?:above"
         r"|before|prior|previously|said|told|wrote|written|learned|know)\b",
@@ -131,8 +133,6 @@ FORMS = (
         r"|not mention|reveal|include|always|never)\b",
     ),
 )
-_BASE64 = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{24,4096}={0,2}")
-_SPACED = re.compile(r"\b(?:[A-Za-z][ .\-_*]){7,200}[A-Za-z]\b")
 FIXED_TEXT = (
     "I can't follow that request because it tries to change the rules this service works under. "
     "Please ask your health question directly."
@@ -155,30 +155,63 @@ class PromptInjection:
     def judge(self, text: str, context: Context) -> Verdict | None:
         """A block with its evidence; orders inside an encoding carry no evidence span."""
         plain = Plain(text)
-        for form in FORMS:
-            match = form.pattern.search(plain.text)
-            if match:
-                evidence = plain.original(*match.span())
-                return self._verdict(form.score, form.name, evidence)
+        if found := _found(plain.text):
+            form, match = found
+            return self._verdict(form.score, form.name, plain.original(*match.span()))
         for decoded in _unwrapped(plain.text):
-            found = next((form for form in FORMS if form.pattern.search(decoded)), None)
-            if found:
-                return self._verdict(found.score, f"{found.name} in an encoding", None)
+            if found := _found(decoded):
+                form, _ = found
+                return self._verdict(form.score, f"{form.name} in an encoding", None)
         return None
 
     def _verdict(self, score: float, reason: str, evidence: tuple[int, int] | None) -> Verdict:
         return Verdict(self.name, self.stage, Action.BLOCK, score, reason, evidence)
 
 
+def _found(text: str) -> tuple[Form, re.Match[str]] | None:
+    """The first form that the text takes, and where."""
+    for index in _form_prefilter().candidates(text):
+        if match := FORMS[index].pattern.search(text):
+            return FORMS[index], match
+    return None
+
+
+@lru_cache(maxsize=1)
+def _form_prefilter() -> Prefilter:
+    """Of what is overridden the hint says nothing: hyperscan would take a second to compile it."""
+    patterns = (form.pattern.pattern.replace(_OVERRIDDEN, "") for form in FORMS)
+    return Prefilter([Hint(pattern, caseless=True) for pattern in patterns])
+
+
 def _unwrapped(text: str) -> Iterator[str]:
     """What base64 runs and s p a c e d letters say in plain text."""
-    for match in _BASE64.finditer(text):
+    for index in _wrapping_prefilter().candidates(text):
+        wrapping, unwrap = _WRAPPINGS[index]
+        yield from unwrap(wrapping, text)
+
+
+def _from_base64(wrapping: re.Pattern[str], text: str) -> Iterator[str]:
+    for match in wrapping.finditer(text):
         padded = match[0].rstrip("=")
         padded += "=" * (-len(padded) % 4)
         try:
             yield base64.b64decode(padded, validate=True).decode("utf-8")
         except (binascii.Error, UnicodeDecodeError):
             continue
-    if _SPACED.search(text):
+
+
+def _from_spaced(wrapping: re.Pattern[str], text: str) -> Iterator[str]:
+    if wrapping.search(text):
         words = re.split(r"\s{2,}", text)
         yield " ".join(re.sub(r"[ .\-_*]", "", word) for word in words)
+
+
+_WRAPPINGS = (
+    (re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{24,4096}={0,2}"), _from_base64),
+    (re.compile(r"\b(?:[A-Za-z][ .\-_*]){7,200}[A-Za-z]\b"), _from_spaced),
+)
+
+
+@lru_cache(maxsize=1)
+def _wrapping_prefilter() -> Prefilter:
+    return Prefilter([Hint.of(wrapping) for wrapping, _ in _WRAPPINGS])

@@ -1,0 +1,151 @@
+"""Which of many patterns can match a text at all, in one pass; Python's `re` then runs those few.
+
+Hyperscan reads every pattern at once, each loosened so that it matches wherever `re` would and
+perhaps elsewhere: a candidate may be wrong, but none is ever missed. Without hyperscan every
+pattern is a candidate: slower, same findings.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import msgspec
+
+from guards.verdicts import GuardsError
+
+_REPEAT = re.compile(r"\{(\d+),(\d+)\}")
+_LONG_REPEAT = 4
+
+
+class Hint(msgspec.Struct, frozen=True):
+    """What every match of a pattern contains: the pattern itself, or a part of it.
+
+    An `ascii` hint means what it means under `re.ASCII`.
+    """
+
+    source: str
+    caseless: bool = False
+    ascii: bool = False
+
+    @classmethod
+    def of(cls, pattern: re.Pattern[str]) -> Hint:
+        """The pattern itself as its hint."""
+        caseless, ascii_only = (bool(pattern.flags & flag) for flag in (re.IGNORECASE, re.ASCII))
+        return cls(pattern.pattern, caseless, ascii_only)
+
+
+class _Scratch(threading.local):
+    """One hyperscan scratch a thread: scanning with a shared one is undefined."""
+
+    value: object | None = None
+
+
+class Prefilter:
+    """Names the patterns that can match a text. Safe to call from several threads.
+
+    The hints are all `ascii` or none is. Raises: `failure` when they cannot be compiled or run.
+    """
+
+    def __init__(self, hints: Sequence[Hint], *, failure: type[GuardsError] = GuardsError) -> None:
+        self._every = range(len(hints))
+        self._failure = failure
+        self._encoded = _encode_ascii if any(hint.ascii for hint in hints) else _encode_kinds
+        self._hyperscan = _installed_hyperscan()
+        self._database = self._compiled(hints, self._hyperscan) if self._hyperscan else None
+        self._scratch = _Scratch()
+
+    @property
+    def is_active(self) -> bool:
+        """False where hyperscan is not installed and every pattern is a candidate."""
+        return self._database is not None
+
+    def candidates(self, text: str) -> Sequence[int]:
+        """Indices of the patterns that may match, in their order."""
+        if self._hyperscan is None or self._database is None:
+            return self._every
+        if self._scratch.value is None:
+            self._scratch.value = self._hyperscan.Scratch(self._database)
+        found: list[int] = []
+
+        def note(index: int, *_: object) -> None:
+            found.append(index)
+
+        data = self._encoded(text)
+        try:
+            self._database.scan(data, match_event_handler=note, scratch=self._scratch.value)
+        except self._hyperscan.error as error:
+            raise self._failure(f"the rules failed on {len(data)} bytes") from error
+        return sorted(set(found))
+
+    def _compiled(self, hints: Sequence[Hint], hyperscan: ModuleType) -> Any:
+        base = hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_SINGLEMATCH
+        database = hyperscan.Database()
+        try:
+            database.compile(
+                expressions=[self._encoded(_loosened(hint.source)) for hint in hints],
+                ids=list(self._every),
+                flags=[base | (hyperscan.HS_FLAG_CASELESS if h.caseless else 0) for h in hints],
+            )
+        except hyperscan.error as error:
+            raise self._failure("the rules do not compile; reinstall hyperscan") from error
+        return database
+
+
+def _installed_hyperscan() -> ModuleType | None:
+    try:
+        return import_module("hyperscan")
+    except ImportError:
+        return None
+
+
+def _loosened(source: str) -> str:
+    """The pattern with its long repeats unbounded, which matches more and compiles faster."""
+
+    def unbounded(match: re.Match[str]) -> str:
+        least, most = map(int, match.groups())
+        return f"{{{least},}}" if most >= _LONG_REPEAT else match[0]
+
+    return _REPEAT.sub(unbounded, source)
+
+
+def _encode_ascii(text: str) -> bytes:
+    """UTF-8, where bytes beyond ASCII are no letters: how `re.ASCII` reads a text."""
+    return text.encode("utf-8", "replace")
+
+
+def _encode_kinds(text: str) -> bytes:
+    """One byte a character, its own or a stand-in of its kind: how `re` reads a text."""
+    return text.translate(_KINDS).encode("ascii")
+
+
+class _Kinds(dict[int, str]):
+    """Code point -> an ASCII character that is word, digit and space where the original is.
+
+    Patterns name none of the stand-ins in a negated class, so what matched still matches.
+    """
+
+    def __missing__(self, code: int) -> str:
+        self[code] = kind = _kind_of(chr(code))
+        return kind
+
+
+def _kind_of(char: str) -> str:
+    if char in _ASCII_TWINS:
+        return _ASCII_TWINS[char]
+    if char.isspace():
+        return char if char in " \t\n\r\f\v" else "\v"
+    if char.isascii():
+        return char
+    if char.isalnum():
+        return "0" if char.isdecimal() else "x"
+    return "\x7f"
+
+
+_ASCII_TWINS = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
+"""The characters that are equal to an ASCII letter where `re` ignores case."""
+_KINDS = _Kinds()
