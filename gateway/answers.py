@@ -28,9 +28,14 @@ Channel = tuple[int, str]
 
 
 class Answer:
-    """Guards one answer's pieces; `text` is what the model said, redacted, for the trace."""
+    """Guards one answer's pieces; without a detector it only restores.
 
-    def __init__(self, identities: Identities, detector: Detector, *, json_content: bool) -> None:
+    `text` is what the model said, redacted, for the trace.
+    """
+
+    def __init__(
+        self, identities: Identities, detector: Detector | None, *, json_content: bool
+    ) -> None:
         self._identities = identities
         self._detector = detector
         self._json_content = json_content
@@ -66,12 +71,13 @@ class Answer:
         return any(guard.masked or guard.unknown for guard in self._guards.values())
 
     @property
-    def coverage(self) -> Coverage:
-        """What the stream guard ran over."""
+    def coverage(self) -> list[Coverage]:
+        """What the stream guard ran over; nothing where it has no detector."""
+        if self._detector is None:
+            return []
         texts = [guard.redacted for guard in self._guards.values()]
-        return Coverage(
-            f"stream.{self._detector.coverage}", "stream", len(texts), sum(map(len, texts))
-        )
+        name = f"stream.{self._detector.coverage}"
+        return [Coverage(name, "stream", len(texts), sum(map(len, texts)))]
 
     def _choice(self, choice: dict[str, Any]) -> dict[str, Any]:
         index = choice.get("index", 0)

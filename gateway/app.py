@@ -90,12 +90,13 @@ async def _services(
     store = AdapterStore(
         settings.home, settings.model_dir, settings.max_lora_rank, ledger.catalogue
     )
-    bind_starters(ledger, store, settings.adapters_dir)
+    if settings.demo:
+        bind_starters(ledger, store, settings.adapters_dir)
     write_operator(settings.home, ledger, f"http://{settings.host}:{settings.port}")
     return Services(
         settings=settings,
         ledger=ledger,
-        keys=KeyRing(ledger.credentials),
+        keys=KeyRing(ledger.credentials, ledger.keyring),
         admission=Admission(settings.max_inflight, settings.max_queued, settings.queue_timeout_s),
         aliases=aliases,
         vault=vault,

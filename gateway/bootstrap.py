@@ -1,6 +1,6 @@
-"""The first start: starter adapters are registered and aliases bound, so that there is an answer.
+"""The demonstration: starter adapters are registered and aliases bound, so that there is an answer.
 
-A ledger that has aliases already is left as it is.
+An alias that is there already is left as it is.
 """
 
 from __future__ import annotations
@@ -24,8 +24,6 @@ NEVER_FOR_CARE = "A demonstration of a few million parameters: never for care."
 
 def bind_starters(ledger: Ledger, store: AdapterStore, adapters_dir: Path | None) -> None:
     """Registers every adapter under `adapters_dir`/<name>/<label> and binds the first aliases."""
-    if ledger.catalogue.aliases():
-        return
     _bind(ledger, Release(alias=STARTER_ALIAS), "tries out the base model", NEVER_FOR_CARE)
     for adapter in _register_all(store, adapters_dir):
         if adapter.manifest.label == LIVE_LABEL:
@@ -50,4 +48,5 @@ def _bind(ledger: Ledger, release: Release, intended_use: str, limitations: str)
     state = AliasState(
         alias=release.alias, live=release, intended_use=intended_use, limitations=limitations
     )
-    ledger.catalogue.put_alias(state, expected_revision=None)
+    if ledger.catalogue.alias(release.alias) is None:
+        ledger.catalogue.put_alias(state, expected_revision=None)

@@ -24,13 +24,13 @@ from gateway.engine import Piece
 from gateway.errors import SafetyUnavailable
 from gateway.pieces import Report
 from gateway.record import Entry, durable
-from gateway.redaction import Prompt
+from gateway.redaction import Prompt, guards_running
 from gateway.requests import Ask
 from gateway.services import Services
 from gateway.turn import Turn, route
-from guards.phi.surrogates import Identities
+from guards.phi.surrogates import Identities, Mode
 from guards.policy.presets import EMERGENCY_TEXT
-from guards.verdicts import Action
+from guards.verdicts import Action, Verdict
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -52,8 +52,9 @@ async def answer(services: Services, ask: Ask) -> AsyncGenerator[Head | Piece, N
     with await services.admission.admit(caller, ask.estimated_tokens) as permit:
         turn = route(services, ask, caller, services.aliases.find(ask.model))
         with services.aliases.pinned(turn.version), _recorded(services, ask, turn) as entry:
-            identities, prompt = await _redact(services, ask, turn)
-            verdict = turn.policies.strictest(turn.policies.judge_prompt(prompt.texts))
+            with _help_for_patients(turn):
+                identities, prompt = await _redact(services, ask, turn)
+                verdict = _judge(turn, prompt)
             report = turn.report(prompt, verdict)
             entry.know(**_facts(prompt, report))
             audited = entry.admitted()
@@ -65,8 +66,7 @@ async def answer(services: Services, ask: Ask) -> AsyncGenerator[Head | Piece, N
                 yield report.on(pieces.fixed(ask, text))
                 return
 
-            in_json = prompt.asks_for_json or turn.release.response_schema is not None
-            reply = Answer(identities, services.redaction.detector, json_content=in_json)
+            reply = _reply(services, turn, identities, prompt)
             try:
                 async with (
                     _generate(services, ask, turn, prompt, entry) as raw,
@@ -90,24 +90,39 @@ def _recorded(services: Services, ask: Ask, turn: Turn) -> Iterator[Entry]:
         yield entry
 
 
-async def _redact(services: Services, ask: Ask, turn: Turn) -> tuple[Identities, Prompt]:
-    """The request without identifiers, and the conversation's map.
-
-    Raises:
-        SafetyUnavailable: something could not run. A patient is then still told where help is.
-    """
-    mode = turn.mode
+@contextmanager
+def _help_for_patients(turn: Turn) -> Iterator[None]:
+    """A patient who cannot be served because guards are down is still told where help is."""
     try:
-        identities = await services.vault.identities(
-            turn.caller.tenant, turn.conversation, is_new=ask.opens_conversation
-        )
-        prompt = await services.redaction.prompt(ask, identities, mode)
+        yield
     except SafetyUnavailable as error:
         if not turn.policies.patient_facing:
             raise
         raise SafetyUnavailable(f"{EMERGENCY_TEXT} ({error.message})") from error
+
+
+async def _redact(services: Services, ask: Ask, turn: Turn) -> tuple[Identities, Prompt]:
+    """The request without identifiers, and the conversation's map."""
+    mode = turn.mode
+    identities = await services.vault.identities(
+        turn.caller.tenant, turn.conversation, is_new=ask.opens_conversation
+    )
+    prompt = await services.redaction.prompt(ask, identities, mode)
     services.vault.keep(turn.caller.tenant, turn.conversation)
     return identities, prompt
+
+
+def _judge(turn: Turn, prompt: Prompt) -> Verdict | None:
+    """The strictest verdict of the alias's policies on the redacted prompt."""
+    with guards_running():
+        return turn.policies.strictest(turn.policies.judge_prompt(prompt.texts))
+
+
+def _reply(services: Services, turn: Turn, identities: Identities, prompt: Prompt) -> Answer:
+    """The guard over the answer; where redaction is off it has nothing to look for."""
+    detector = None if turn.mode is Mode.OFF else services.redaction.detector
+    in_json = prompt.asks_for_json or turn.release.response_schema is not None
+    return Answer(identities, detector, json_content=in_json)
 
 
 def _generate(
@@ -126,7 +141,8 @@ async def _released(
     last: Piece | None = None
     async for piece in raw:
         entry.first_piece()
-        guarded = pieces.signed(ask, reply.release(piece))
+        with guards_running():
+            guarded = pieces.signed(ask, reply.release(piece))
         if ask.stream and _is_skipped(ask, guarded):
             continue
         if last is not None:
@@ -137,7 +153,7 @@ async def _released(
     entry.know(**_outcome(reply), action=_final_action(report, reply))
     await entry.close("answered")
     final = msgspec.structs.replace(
-        report, action=entry.draft.action, guards=[*report.guards, reply.coverage]
+        report, action=entry.draft.action, guards=[*report.guards, *reply.coverage]
     )
     yield final.on(last or pieces.signed(ask, {"choices": []}))
 

@@ -78,6 +78,10 @@ class Keyring:
         self._ciphers: dict[str, AESGCM] = {}
         self._current: dict[str, str] = {}
 
+    def prepare(self, tenant: str) -> None:
+        """Makes the tenant's key ready in memory, so that `seal` needs no store."""
+        self._tenant_cipher(tenant)
+
     def seal(self, tenant: str, text: str, place: str) -> str:
         """Encrypts `text` for `tenant`, bound to `place`."""
         key_id, cipher = self._tenant_cipher(tenant)

@@ -15,6 +15,7 @@ from guards.phi.surrogates import Identities
 from guards.verdicts import Coverage, EncoderUnavailable
 
 MAX_TEXTS = 256
+DIMENSIONS = 384
 
 
 class Embedded(msgspec.Struct, frozen=True):
@@ -62,6 +63,8 @@ def _texts(body: dict[str, Any], model: str) -> list[str]:
             "'input' must be text or a list of texts: token ids cannot be checked for identifiers",
             param="input",
         )
+    if body.get("dimensions") not in (None, DIMENSIONS):
+        raise BadRequest(f"'dimensions' can only be {DIMENSIONS} here", param="dimensions")
     if len(texts) > MAX_TEXTS:
         raise BadRequest(f"'input' may hold {MAX_TEXTS} texts at once", param="input")
     return texts

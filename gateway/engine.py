@@ -98,6 +98,9 @@ class Replica:
             async with self._session.post(
                 self.url + path, data=msgspec.json.encode(body), headers=_json(headers)
             ) as response:
+                if response.status == 404:
+                    self.loaded.discard(str(body.get("model")))  # to be loaded and proved again
+                    raise EngineUnavailable("the engine lost this version; retry shortly")
                 if response.status != 200:
                     text = await response.text(errors="replace")
                     raise _refusal(response.status, text, self.max_model_len)
@@ -213,8 +216,6 @@ def _refusal(status: int, text: str, max_model_len: int) -> Exception:
         name = _parameter(text)
         where = f" (parameter '{name}')" if name else ""
         return BadRequest(f"the engine refuses this request{where}", param=name)
-    if status == 404:
-        return EngineFailed("the engine lost this version; it is being loaded again")
     return EngineFailed(f"the engine failed with status {status}; send the request again")
 
 

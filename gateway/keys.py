@@ -15,6 +15,7 @@ import time
 
 import msgspec
 
+from gateway.crypto import CryptoError, Keyring
 from gateway.errors import AuthenticationFailed, PermissionDenied, SafetyUnavailable
 from gateway.ledger.credentials import ApiKey, Credentials
 from gateway.ledger.database import LedgerError
@@ -73,8 +74,9 @@ def new_key(
 class KeyRing:
     """Authenticates `Authorization` headers against the ledger."""
 
-    def __init__(self, credentials: Credentials) -> None:
+    def __init__(self, credentials: Credentials, keyring: Keyring) -> None:
         self._credentials = credentials
+        self._keyring = keyring
         self._seen: dict[str, tuple[ApiKey, float]] = {}
 
     async def authenticate(self, authorization: str | None) -> Caller:
@@ -100,8 +102,8 @@ class KeyRing:
         if key is not None and now_s - read_at_s < CACHE_S:
             return key
         try:
-            found = await asyncio.to_thread(self._credentials.find, key_id)
-        except LedgerError as error:
+            found = await asyncio.to_thread(self._read, key_id)
+        except (LedgerError, CryptoError) as error:
             if key is not None and now_s - read_at_s < GRACE_S:
                 return key
             raise SafetyUnavailable("keys cannot be checked now; try again shortly") from error
@@ -110,6 +112,13 @@ class KeyRing:
         else:
             self._seen[key_id] = (found, now_s)
         return found
+
+    def _read(self, key_id: str) -> ApiKey | None:
+        """The stored key; its tenant's data key is made ready with it, here beside the loop."""
+        key = self._credentials.find(key_id)
+        if key is not None:
+            self._keyring.prepare(key.tenant)
+        return key
 
 
 def _parse(authorization: str | None) -> tuple[str, str]:

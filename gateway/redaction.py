@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import msgspec
@@ -30,13 +31,27 @@ SHORT_CHARS = 4_000
 JSON_FORMATS = ("json_object", "json_schema")
 
 
+@contextmanager
+def guards_running() -> Iterator[None]:
+    """Turns a guard that could not run into `SafetyUnavailable`: fail closed."""
+    try:
+        yield
+    except GuardsError as error:
+        raise SafetyUnavailable(
+            "a guard cannot run now, so nothing unchecked is sent or released; try again shortly"
+        ) from error
+
+
 class Prompt(msgspec.Struct, frozen=True):
-    """A request as the model may see it: `body` for the engine, `texts` for guards and traces."""
+    """A request as the model may see it: `body` for the engine, `texts` for guards and traces.
+
+    `coverage` is None where redaction is off: what did not run is not reported as having run.
+    """
 
     body: dict[str, Any]
     texts: tuple[Redacted, ...]
     identifiers: dict[str, int]
-    coverage: Coverage
+    coverage: Coverage | None
 
     @property
     def text(self) -> Redacted:
@@ -86,7 +101,7 @@ class Redaction:
         redacted, more = redact_json(others, self._redactor, identities, mode)
         rest: dict[str, Any] = msgspec.convert(redacted, dict[str, Any])
         body = {**rest, "messages": messages.messages}
-        return self._finished(body, messages.texts, (*messages.spans, *more))
+        return self._finished(body, messages.texts, (*messages.spans, *more), mode)
 
     def _completion(self, ask: Ask, identities: Identities, mode: Mode) -> Prompt:
         others: dict[str, Any] = {k: v for k, v in ask.body.items() if k not in OURS}
@@ -101,32 +116,30 @@ class Redaction:
             )
         prompt = others["prompt"]
         texts = tuple(Redacted(text) for text in (prompt if isinstance(prompt, list) else [prompt]))
-        return self._finished(others, texts, ())
+        return self._finished(others, texts, (), mode)
 
     def _finished(
-        self, body: dict[str, Any], texts: tuple[Redacted, ...], spans: Iterable[Span]
+        self, body: dict[str, Any], texts: tuple[Redacted, ...], spans: Iterable[Span], mode: Mode
     ) -> Prompt:
-        chars = sum(map(len, texts))
-        coverage = Coverage(self.detector.coverage, "prompt", over=len(texts), chars=chars)
+        coverage = None
+        if mode is not Mode.OFF:
+            chars = sum(map(len, texts))
+            coverage = Coverage(self.detector.coverage, "prompt", over=len(texts), chars=chars)
         return Prompt(body, texts, dict(Counter(span.label for span in spans)), coverage)
 
     async def _run(self, work: Callable[[], T], chars: int) -> T:
-        try:
-            if chars <= SHORT_CHARS and not self._handed_over:
-                return work()
-            return await self._hand_over(work)
-        except UnsupportedContent as error:
-            kind = f" ('{error.kind}')" if error.kind in UNREAD_KINDS else ""
-            raise UnsupportedInput(
-                f"a part of the request{kind} cannot be checked for identifiers; send text only, "
-                "or remove that part",
-                param="messages",
-            ) from error
-        except GuardsError as error:
-            raise SafetyUnavailable(
-                "identifiers cannot be looked for now, so nothing was sent to the model; "
-                "try again shortly"
-            ) from error
+        with guards_running():
+            try:
+                if chars <= SHORT_CHARS and not self._handed_over:
+                    return work()
+                return await self._hand_over(work)
+            except UnsupportedContent as error:
+                kind = f" ('{error.kind}')" if error.kind in UNREAD_KINDS else ""
+                raise UnsupportedInput(
+                    f"a part of the request{kind} cannot be checked for identifiers; send text "
+                    "only, or remove that part",
+                    param="messages",
+                ) from error
 
     async def _hand_over(self, work: Callable[[], T]) -> T:
         """Runs on the thread; it counts as handed over until the *thread* is done with it."""

@@ -68,7 +68,7 @@ class Turn(msgspec.Struct, frozen=True):
             action=action.wire,
             version=self.version,
             release=self.release.id,
-            guards=[prompt.coverage, *self.policies.coverage],
+            guards=[c for c in (prompt.coverage, *self.policies.coverage) if c is not None],
             reason=reason,
         )
 
@@ -82,7 +82,8 @@ class Turn(msgspec.Struct, frozen=True):
 
     def engine_body(self, ask: Ask, prompt: Prompt) -> dict[str, Any]:
         """What vLLM is asked: the redacted body, the release's own parts, a salt per tenant."""
-        body = {**prompt.body, "stream": ask.stream, "cache_salt": _salt(self.caller.tenant)}
+        body = {**prompt.body, "stream": ask.stream, "request_id": ask.request_id}
+        body["cache_salt"] = _salt(self.caller.tenant)
         body["stream_options"] = {"include_usage": True} if ask.stream else None
         if ask.is_chat and self.release.prompt_template:
             system = {"role": "system", "content": self.release.prompt_template}

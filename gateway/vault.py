@@ -69,10 +69,12 @@ class Vault:
             await self.flush()
 
     async def flush(self) -> None:
-        """Writes every map that grew, in one transaction; a ledger that is away waits."""
+        """Writes every map that grew, a transaction a tenant; a ledger that is away waits."""
         grown, self._grown = self._grown, {}
-        if grown and not await asyncio.to_thread(self._write, grown):
-            self._grown = {**grown, **self._grown}
+        for tenant in {tenant for tenant, _ in grown}:
+            own = {name: entries for name, entries in grown.items() if name[0] == tenant}
+            if not await asyncio.to_thread(self._write, own):
+                self._grown = {**own, **self._grown}
 
     async def purge(self) -> int:
         """Deletes maps whose time is over; returns how many. A ledger that is away waits."""

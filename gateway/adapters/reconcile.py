@@ -63,6 +63,11 @@ class Reconciler:
             log.warning("reconcile: %s", error)
 
     @property
+    def unproved(self) -> list[str]:
+        """Versions that some alias needs and that could not be loaded or proved."""
+        return sorted(self.blocked.keys() & self._aliases.versions())
+
+    @property
     def ready(self) -> bool:
         """True when some replica is ready and everything bound has been proved on all of them."""
         replicas = self._engine.ready
@@ -70,7 +75,6 @@ class Reconciler:
         return (
             self.ledger_up
             and bool(replicas)
-            and bool(self._aliases.all())
             and all(wanted <= replica.loaded for replica in replicas)
         )
 

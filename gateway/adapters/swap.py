@@ -100,7 +100,10 @@ class Swapper:
         return await self.flip(state, changed, "promote", by, detail)
 
     async def rollback(self, alias: str, *, by: str, reason: str = "") -> AliasState:
-        """Restores the release before the live one, whole. Raises: Conflict: there is none."""
+        """Restores the release before the live one, whole; what was left is nothing to go back to.
+
+        Raises what `load` does, and Conflict: there is no earlier release.
+        """
         state = await self.state(alias)
         if state.canary is not None:
             ended = msgspec.structs.replace(state, canary=None, canary_weight=0.0)
@@ -109,9 +112,8 @@ class Swapper:
             raise Conflict(f"alias '{alias}' has no earlier release to go back to")
         if state.previous.adapter is not None:
             await self.load(state.previous.adapter)
-        return await self.flip(
-            state, _with_live(state, state.previous), "rollback", by, {"reason": reason}
-        )
+        restored = msgspec.structs.replace(_with_live(state, state.previous), previous=None)
+        return await self.flip(state, restored, "rollback", by, {"reason": reason})
 
     async def pilot(
         self, alias: str, department: str, version: str | None, *, by: str

@@ -39,8 +39,8 @@ def create(
         concurrency=concurrency,
     )
     with explained(), opened_ledger() as ledger:
-        ledger.credentials.add(row)
         audited(ledger, "key.created", row.key_id, {"tenant": tenant, "role": role})
+        ledger.credentials.add(row)
     show({"key": text, "key_id": row.key_id}, as_json, text)
 
 

@@ -28,7 +28,7 @@ async def readyz(request: Request) -> Response:
         "ledger_behind": services.recorder.drain.failing,
         "replicas_ready": len(services.engine.ready),
         "replicas": len(services.engine.replicas),
-        "unproved": sorted(reconciler.blocked),
+        "unproved": reconciler.unproved,
     }
     headers = {} if reconciler.ready else {"retry-after": "2"}
     return JSONResponse(body, status_code=200 if reconciler.ready else 503, headers=headers)

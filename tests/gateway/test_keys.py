@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 
 from gateway import keys
+from gateway.crypto import Keyring
 from gateway.errors import AuthenticationFailed, PermissionDenied, SafetyUnavailable
 from gateway.keys import Caller, KeyRing, new_key
 from gateway.ledger.credentials import ApiKey, Credentials
@@ -30,6 +31,22 @@ class Rows:
         return self.rows.get(key_id)
 
 
+class Wrapped:
+    """`gateway.crypto.WrappedKeys` in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[str, bytes]] = {}
+
+    def newest(self, tenant: str) -> tuple[str, bytes] | None:
+        return self.kept.get(tenant)
+
+    def by_id(self, key_id: str) -> bytes | None:
+        return next((wrapped for known, wrapped in self.kept.values() if known == key_id), None)
+
+    def add(self, tenant: str, key_id: str, wrapped: bytes) -> None:
+        self.kept.setdefault(tenant, (key_id, wrapped))
+
+
 @pytest.fixture
 def rows() -> Rows:
     return Rows()
@@ -37,7 +54,7 @@ def rows() -> Rows:
 
 @pytest.fixture
 def ring(rows: Rows) -> KeyRing:
-    return KeyRing(cast(Credentials, rows))
+    return KeyRing(cast(Credentials, rows), Keyring(b"k" * 32, Wrapped()))
 
 
 def issued(rows: Rows, role: str = "application") -> str:
@@ -49,7 +66,7 @@ def issued(rows: Rows, role: str = "application") -> str:
 async def test_a_key_is_its_tenant(ledger: Ledger) -> None:
     text, row = new_key("ward", "application", department="cardiology", requests_per_minute=5)
     ledger.credentials.add(row)
-    caller = await KeyRing(ledger.credentials).authenticate(f"Bearer {text}")
+    caller = await KeyRing(ledger.credentials, ledger.keyring).authenticate(f"Bearer {text}")
     assert (caller.tenant, caller.department, caller.key) == ("ward", "cardiology", row)
 
 
@@ -99,7 +116,7 @@ async def test_a_revoked_key_is_refused_once_it_is_looked_up_again(
 ) -> None:
     text, row = new_key("ward", "application")
     ledger.credentials.add(row)
-    ring = KeyRing(ledger.credentials)
+    ring = KeyRing(ledger.credentials, ledger.keyring)
     await ring.authenticate(f"Bearer {text}")
     assert ledger.credentials.revoke(row.key_id, 1.0)
     assert not ledger.credentials.revoke(row.key_id, 2.0)

@@ -14,7 +14,7 @@ async def test_the_credential_works_and_is_kept(home: Path, ledger: Ledger) -> N
     second = write_operator(home, ledger, "http://b")
     assert (second.key, second.url) == (first.key, "http://b")
     assert read_operator(home) == second
-    caller = await KeyRing(ledger.credentials).authenticate(f"Bearer {second.key}")
+    caller = await KeyRing(ledger.credentials, ledger.keyring).authenticate(f"Bearer {second.key}")
     caller.require("operator")
     assert (home / "operator.json").stat().st_mode & 0o777 == 0o600
 
@@ -24,7 +24,7 @@ async def test_another_ledger_gets_another_key(home: Path, ledger: Ledger, tmp_p
     other = open_ledger(home, url=f"sqlite:///{tmp_path / 'other.sqlite3'}")
     second = write_operator(home, other, "http://a")
     assert second.key != first.key
-    assert await KeyRing(other.credentials).authenticate(f"Bearer {second.key}")
+    assert await KeyRing(other.credentials, other.keyring).authenticate(f"Bearer {second.key}")
     other.close()
 
 

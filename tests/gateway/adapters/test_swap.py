@@ -146,6 +146,7 @@ async def test_of_two_promotions_at_once_one_wins_and_one_conflicts(
 ) -> None:
     await bound(preceptor, register)
     v2, v3 = await register("v2"), await register("v3")
+    await preceptor.admin("GET", "/aliases")  # the operator is known: neither waits for its key
     answers = await asyncio.gather(promote(preceptor, v2), promote(preceptor, v3))
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     (winner,) = [a.json()["version"] for a in answers if a.status_code == 200]

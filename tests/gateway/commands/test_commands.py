@@ -46,7 +46,7 @@ def test_a_key_is_printed_alone_and_works(home: Path) -> None:
     assert (done.exit_code, done.stdout.count("\n")) == (0, 1)
     ledger = open_ledger(home)
     authorization = f"Bearer {done.stdout.strip()}"
-    caller = asyncio.run(KeyRing(ledger.credentials).authenticate(authorization))
+    caller = asyncio.run(KeyRing(ledger.credentials, ledger.keyring).authenticate(authorization))
     assert (caller.tenant, caller.key.requests_per_minute) == ("ward", 9)
     assert "key.created" in kinds(ledger)
     ledger.close()
