@@ -20,6 +20,8 @@ from guards.verdicts import GuardsError
 
 _REPEAT = re.compile(r"\{(\d+),(\d+)\}")
 _LONG_REPEAT = 4
+_NOT_BEFORE = re.compile(r"^\(\?<!\[([^\[\]]+)\]\)")
+_NOT_AFTER = re.compile(r"\(\?!(?:\[([^\[\]]+)\]|(\\w))(?:\|[^()]*)?\)$")
 
 
 class Hint(msgspec.Struct, frozen=True):
@@ -104,13 +106,17 @@ def _installed_hyperscan() -> ModuleType | None:
 
 
 def _loosened(source: str) -> str:
-    """The pattern with its long repeats unbounded, which matches more and compiles faster."""
+    """The pattern as hyperscan takes it: at its ends, a character that must not stand there
+    becomes one that does; long repeats lose their bound, which matches more and compiles faster.
+    """
+    source = _NOT_BEFORE.sub(r"(?:^|[^\1])", source)
+    source = _NOT_AFTER.sub(r"(?:[^\1\2]|$)", source)
+    return _REPEAT.sub(_unbounded, source)
 
-    def unbounded(match: re.Match[str]) -> str:
-        least, most = map(int, match.groups())
-        return f"{{{least},}}" if most >= _LONG_REPEAT else match[0]
 
-    return _REPEAT.sub(unbounded, source)
+def _unbounded(match: re.Match[str]) -> str:
+    least, most = map(int, match.groups())
+    return f"{{{least},}}" if most >= _LONG_REPEAT else match[0]
 
 
 def _encode_ascii(text: str) -> bytes:

@@ -26,13 +26,23 @@ MAX_HELD_CHARS = 256
 _CONTEXT_CHARS = 64
 _MAX_ORDINARY_WORDS = 3
 _BOUNDARY = re.compile(r"[\s\"{};<>|]")
+_TO_LAST_BOUNDARY = re.compile(rf".*{_BOUNDARY.pattern}", re.DOTALL)
 _HARD_BOUNDARIES = frozenset('"{};<>|')
-_SUSPECT = re.compile(
-    r"[0-9@#\[]|://|www\.|\.(?:com|org|net|edu|gov|io|info|uk)\b"
-    r"|^\W*(?:[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec)[a-z]{0,6}\W*$"
-    r"|[A-Z][a-z]+day\b|^(?:Christmas|Thanksgiving|Halloween|Easter)\b"
-    r"|[\uff10-\uff19\u0660-\u0669]"
+_SHAPE = (
+    r"[0-9@#\[\uff10-\uff19\u0660-\u0669]|://|www\.|\.(?:com|org|net|edu|gov|io|info|uk)\b"
+    r"|[A-Z][a-z]+day\b"
 )
+_MONTH = "[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec"
+_HOLIDAY = "Christmas|Thanksgiving|Halloween|Easter"
+_SUSPECT = re.compile(rf"{_SHAPE}|^\W*(?:{_MONTH})[a-z]{{0,6}}\W*$|^(?:{_HOLIDAY})\b")
+_TELLING = (
+    re.compile(r"[0-9@#\[/.\uff10-\uff19\u0660-\u0669](?:(?<!\.)|\w)"),
+    re.compile(
+        "www|day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+        f"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|{_HOLIDAY}"
+    ),
+)
+"""One of them is in every suspect word, and in few others; written so that `re` skips fast."""
 _LINKING = frozenset({"of", "the", "ext", "ext.", "x", "de"})
 _JSON_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _OPEN_QUOTE = re.compile(r'(?<!\\)(?:\\\\)*"')
@@ -87,7 +97,10 @@ class StreamGuard:
     def push(self, piece: str) -> str:
         """The text that may be released now."""
         self._held += piece
-        released = "".join(self._advance())
+        ends_a_word = self._swallowing or _BOUNDARY.search(piece)
+        released = ""
+        if ends_a_word or len(self._held) >= MAX_HELD_CHARS:
+            released = "".join(self._advance())
         self.held_chars = max(self.held_chars, len(self._held))
         return released
 
@@ -105,6 +118,8 @@ class StreamGuard:
         """Consume every complete word; what remains held is an open run or an unfinished word."""
         out: list[str] = []
         while self._held:
+            if ordinary := self._ordinary_end():
+                out.append(self._pass(ordinary))
             boundary = _BOUNDARY.search(self._held, self._words_end)
             end = boundary.end() if boundary else len(self._held) + 1
             if self._swallowing:
@@ -120,6 +135,16 @@ class StreamGuard:
             else:
                 out.append(self._word(end))
         return out
+
+    def _ordinary_end(self) -> int:
+        """The end of the complete words that leave at once; 0 where the next one is looked at."""
+        if self._in_run or self._swallowing:
+            return 0
+        end = _end(_TO_LAST_BOUNDARY.match(self._held, 0, MAX_HELD_CHARS))
+        for pattern in _TELLING:
+            if found := pattern.search(self._held, 0, end):
+                end = _end(_TO_LAST_BOUNDARY.match(self._held, 0, found.start()))
+        return end
 
     def _word(self, end: int) -> str:
         """Take in one complete word with its boundary; returns what this releases."""
@@ -209,6 +234,10 @@ class StreamGuard:
         self._released += end
         self._held = self._held[end:]
         self._words_end, self._in_run, self._ordinary = 0, False, 0
+
+
+def _end(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0
 
 
 def _is_ordinary(word: str) -> bool:

@@ -28,16 +28,12 @@ _GAP = re.compile(r"[ \t]{1,2}|-")
 
 
 class Token(msgspec.Struct, frozen=True):
-    """One word of a run with its place in the text."""
+    """One word of a run with its place in the text, and `lower` as the gazetteers spell it."""
 
     text: str
     start: int
     end: int
-
-    @property
-    def lower(self) -> str:
-        """The word as the gazetteers spell it."""
-        return folded(self.text)
+    lower: str
 
     @property
     def is_capitalised(self) -> bool:
@@ -54,13 +50,13 @@ def runs(text: str) -> Iterator[list[Token]]:
     """Maximal sequences of capitalised words, titles and particles one blank apart."""
     run: list[Token] = []
     for match in _TOKEN.finditer(text):
-        token = Token(match[0], match.start(), match.end())
-        joined = bool(run) and bool(_GAP.fullmatch(text, run[-1].end, token.start))
-        if not joined and run:
+        word, start = match[0], match.start()
+        if run and not _GAP.fullmatch(text, run[-1].end, start):
             yield run
             run = []
-        if token.text[0].isupper() or token.lower in TITLES or (run and token.lower in PARTICLES):
-            run.append(token)
+        lower = folded(word)
+        if word[0].isupper() or lower in TITLES or (run and lower in PARTICLES):
+            run.append(Token(word, start, match.end(), lower))
         elif run:
             yield run
             run = []

@@ -12,6 +12,7 @@ from guards.phi.name_grammar import Reader, name_span
 from guards.phi.normal import folded
 from guards.verdicts import Span
 
+_LOWER_WORD = re.compile(rf"{LETTER}{{2,}}")
 _LOWER_NAME = re.compile(
     rf"(?<![\w.'-])({LETTER}{{2,20}})(?= ((?:{LETTER}\.? )?{LETTER}{{3,20}})(?![\w'@-]))"
 )
@@ -31,6 +32,8 @@ class NameFinder:
 
     def __init__(self, people: People) -> None:
         self._people = people
+        self._plain_first = _plain_first(people)
+        self._plain_last = _plain_last(people)
 
     def find(self, text: str) -> list[Span]:
         """Spans of names in normalised text, unsorted, possibly overlapping."""
@@ -54,31 +57,39 @@ class NameFinder:
 
     def _lower_case(self, text: str) -> Iterator[Span]:
         """Names in text without capitals: a first and a last name, or one after a cue."""
+        words = _LOWER_WORD.findall(text)
+        if not self._plain_first.isdisjoint(words):
+            yield from self._lower_first(text)
+        if not self._plain_last.isdisjoint(words):
+            yield from self._lower_titled(text)
+
+    def _lower_first(self, text: str) -> Iterator[Span]:
         for match in _LOWER_NAME.finditer(text):
             first, last = match[1], match[2].split()[-1]
             if first.islower() and last.islower() and self._is_lower_pair(first, last):
                 yield name_span(match.start(), match.end(2), 0.6, "lower")
-        for match in _LOWER_TITLED.finditer(text):
-            if match[1].islower() and self._is_last(match[1]):
-                yield name_span(match.start(), match.end(), 0.7, "lower_titled")
         for match in _LOWER_CUED.finditer(text):
             first = match[1]
-            if first.islower() and self._is_plain_first(first) and len(first) > 3:
+            if first.islower() and first in self._plain_first and len(first) > 3:
                 second = match[2]
-                whole = second is not None and self._is_last(second)
+                whole = second is not None and second in self._plain_last
                 yield name_span(match.start(1), match.end(2 if whole else 1), 0.6, "lower_cued")
 
+    def _lower_titled(self, text: str) -> Iterator[Span]:
+        for match in _LOWER_TITLED.finditer(text):
+            if match[1].islower() and match[1] in self._plain_last:
+                yield name_span(match.start(), match.end(), 0.7, "lower_titled")
+
     def _is_lower_pair(self, first: str, last: str) -> bool:
-        return (
-            self._is_plain_first(first)
-            and self._is_last(last)
-            and last not in AMBIGUOUS_FIRST
-            and last not in EPONYMS
-        )
+        doubtful = last in AMBIGUOUS_FIRST or last in EPONYMS
+        return first in self._plain_first and last in self._plain_last and not doubtful
 
-    def _is_plain_first(self, word: str) -> bool:
-        known = word in self._people.frequent_first and len(word) > 2
-        return known and word not in AMBIGUOUS_FIRST and not is_ordinary(word)
 
-    def _is_last(self, word: str) -> bool:
-        return word in self._people.frequent_last and not is_ordinary(word)
+def _plain_first(people: People) -> frozenset[str]:
+    """Frequent first names that are no other word."""
+    names = people.frequent_first - AMBIGUOUS_FIRST
+    return frozenset(name for name in names if len(name) > 2 and not is_ordinary(name))
+
+
+def _plain_last(people: People) -> frozenset[str]:
+    return frozenset(name for name in people.frequent_last if not is_ordinary(name))

@@ -51,6 +51,9 @@ def test_no_emergency_is_missed(text: str) -> None:
     assert missed(SIGN_FILTER, SIGN_PATTERNS, text) == []
 
 
+PromptInjection().judge("compiles what it needs", Context())
+
+
 @given(texts)
 def test_no_order_is_missed(text: str) -> None:
     plain = Plain(text).text

@@ -96,6 +96,23 @@ def test_ordinary_words_leave_at_the_next_blank() -> None:
     assert not stream.is_holding
 
 
+@pytest.mark.parametrize(
+    "suspect",
+    [
+        *("7", "a@b", "#x", "[NAME_1]", "s3://x", "ftp://x", "www.", "x.org", "x.com,"),
+        *("may", "(Dec.", "september", "Friday", "Easter", "Halloween's", "\uff17", "\u0667"),
+    ],
+)
+def test_a_suspect_is_held_wherever_it_stands(suspect: str) -> None:
+    stream = guard()
+    assert stream.push(f"take it daily and see {suspect} ") == "take it daily and see "
+
+
+@pytest.mark.parametrize("word", ["summary", "today", "and/or", "gout.", "Sundry"])
+def test_ordinary_words_are_not_held(word: str) -> None:
+    assert guard().push(f"see {word} ") == f"see {word} "
+
+
 def test_a_run_is_held_until_an_ordinary_word() -> None:
     stream = guard()
     assert stream.push("call 555-123") == "call "
