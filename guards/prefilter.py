@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
 from guards.verdicts import GuardsError
+
+Matches: TypeAlias = Callable[[re.Pattern[str]], Iterator[re.Match[str]]]
+"""A pattern's matches, in order, in the text at hand."""
 
 _REPEAT = re.compile(r"\{(\d+),(\d+)\}")
 _LONG_REPEAT = 4
@@ -96,6 +99,32 @@ class Prefilter:
         except hyperscan.error as error:
             raise self._failure("the rules do not compile; reinstall hyperscan") from error
         return database
+
+
+class Sieve:
+    """Patterns that are run over a text only where they can match it."""
+
+    def __init__(
+        self,
+        patterns: Sequence[re.Pattern[str]],
+        *,
+        prefilter: bool = True,
+        failure: type[GuardsError] = GuardsError,
+    ) -> None:
+        """`prefilter=False` does without hyperscan."""
+        self._index = {id(pattern): index for index, pattern in enumerate(patterns)}
+        self._every = range(len(patterns))
+        hints = [Hint.of(pattern) for pattern in patterns]
+        self._prefilter = Prefilter(hints, failure=failure) if prefilter else None
+
+    def over(self, text: str) -> Matches:
+        """`finditer` over this text, of these very patterns."""
+        candidates = self._every if self._prefilter is None else self._prefilter.candidates(text)
+
+        def matches(pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+            return pattern.finditer(text) if self._index[id(pattern)] in candidates else iter(())
+
+        return matches
 
 
 def _installed_hyperscan() -> ModuleType | None:

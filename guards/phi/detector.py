@@ -38,7 +38,7 @@ class Detector:
         """
         self._patterns = Patterns(RULES, prefilter=prefilter)
         self._names = NameFinder(people()) if names else None
-        self._places = PlaceFinder(cities()) if names else None
+        self._places = PlaceFinder(cities(), prefilter=prefilter) if names else None
         kinds = "phi.rules" if names else "phi.patterns"
         self.coverage = f"{kinds}@{_VERSION}"
 

@@ -17,7 +17,10 @@ Check = Callable[[str, "re.Match[str]"], bool]
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """One pattern; the span is its group `v`. Patterns are ASCII and bounded in length."""
+    """One pattern; the span is its group `v`. Patterns are ASCII and bounded in length.
+
+    `hint` is in every match that passes the check, for the prefilter: the pattern where empty.
+    """
 
     name: str
     label: str
@@ -25,6 +28,7 @@ class Rule(msgspec.Struct, frozen=True):
     check: Check | None = None
     score: float = 0.9
     caseless: bool = True
+    hint: str = ""
 
     @property
     def flags(self) -> int:
@@ -65,5 +69,5 @@ class Patterns:
 @lru_cache(maxsize=4)
 def _prefilter_for(rules: tuple[Rule, ...]) -> Prefilter:
     """The prefilter of these rules, compiled once for all detectors."""
-    hints = [Hint(rule.pattern, rule.caseless, ascii=True) for rule in rules]
+    hints = [Hint(rule.hint or rule.pattern, rule.caseless, ascii=True) for rule in rules]
     return Prefilter(hints, failure=DetectorUnavailable)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from guards.phi.lexicon import ACRONYMS, EPONYMS, heads_eponym, is_ordinary, words
 from guards.phi.spans import merge
-from guards.verdicts import Span
+from guards.prefilter import Matches, Sieve
+from guards.verdicts import DetectorUnavailable, Span
 
 STATES = (
     "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia"
@@ -123,19 +125,21 @@ _ALONE = 1_000_000
 class PlaceFinder:
     """Finds facilities, cities and addresses by pattern and city list."""
 
-    def __init__(self, cities: Mapping[str, int]) -> None:
+    def __init__(self, cities: Mapping[str, int], *, prefilter: bool = True) -> None:
         self._cities = cities
+        self._sieve = _sieve(prefilter)
 
     def find(self, text: str) -> list[Span]:
         """Spans of places in normalised text, unsorted, possibly overlapping."""
-        spans = list(_addresses(text))
-        spans.extend(_facilities(text))
-        spans.extend(self._city_states(text))
+        matches = self._sieve.over(text)
+        spans = list(_addresses(text, matches))
+        spans.extend(_facilities(text, matches))
+        spans.extend(self._city_states(text, matches))
         spans.extend(self._city_names(text))
         return _joined(text, merge(spans))
 
-    def _city_states(self, text: str) -> Iterator[Span]:
-        for match in _CITY_STATE.finditer(text):
+    def _city_states(self, text: str, matches: Matches) -> Iterator[Span]:
+        for match in matches(_CITY_STATE):
             words = match[1].split()
             keep = len(words)
             while keep > 1 and is_ordinary(words[-keep].lower()):
@@ -214,21 +218,34 @@ _NEIGHBOURS = re.compile(r"(?:,| in| at|, in)? (?:the )?")
 _CLOSING_STATE = re.compile(rf", ?(?:{STATES}|(?:{STATE_CODES}))\b")
 
 
-def _addresses(text: str) -> Iterator[Span]:
+@lru_cache(maxsize=2)
+def _sieve(prefilter: bool) -> Sieve:
+    """What `_addresses`, `_facilities` and `_city_states` look for."""
+    return Sieve(
+        (
+            *(_ADDRESS, _LOWER_ADDRESS, _STATE_ZIP, _COUNTY, _CITY_STATE, _FACILITY),
+            *(_SOFT_FACILITY, _SAINT, _FAMOUS, _LOWER_FACILITY, _NICKNAMES),
+        ),
+        prefilter=prefilter,
+        failure=DetectorUnavailable,
+    )
+
+
+def _addresses(text: str, matches: Matches) -> Iterator[Span]:
     for pattern in (_ADDRESS, _LOWER_ADDRESS):
-        for match in pattern.finditer(text):
+        for match in matches(pattern):
             yield _place(match.start(), match.end(), "ADDRESS", 0.9, "street")
-    for match in _STATE_ZIP.finditer(text):
+    for match in matches(_STATE_ZIP):
         yield _place(match.start(1), match.end(1), "ZIP", 0.9, "state_zip")
-    for match in _COUNTY.finditer(text):
+    for match in matches(_COUNTY):
         start = _first_specific(text, match.start(), match.end())
         if start < match.end() - len(" County"):
             yield _place(start, match.end(), "LOCATION", 0.8, "county")
 
 
-def _facilities(text: str) -> Iterator[Span]:
+def _facilities(text: str, matches: Matches) -> Iterator[Span]:
     for pattern, score in ((_FACILITY, 0.85), (_SOFT_FACILITY, 0.6)):
-        for match in pattern.finditer(text):
+        for match in matches(pattern):
             start = _first_specific(text, match.start(1), match.end(1))
             if match[1].endswith("'s ") and _follows_title(text, match.start()):
                 continue
@@ -237,9 +254,9 @@ def _facilities(text: str) -> Iterator[Span]:
             if start < match.end(1):
                 yield _place(start, match.end(), "FACILITY", score, "facility")
     for pattern, score in ((_SAINT, 0.75), (_FAMOUS, 0.7), (_LOWER_FACILITY, 0.6)):
-        for match in pattern.finditer(text):
+        for match in matches(pattern):
             yield _place(match.start(), match.end(), "FACILITY", score, "facility")
-    for match in _NICKNAMES.finditer(text):
+    for match in matches(_NICKNAMES):
         yield _place(match.start(), match.end(), "LOCATION", 0.8, "city")
 
 

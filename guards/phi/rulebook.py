@@ -7,7 +7,7 @@ Source: 45 CFR 164.514(b)(2)(i).
 from __future__ import annotations
 
 from guards.phi import checks
-from guards.phi.patterns import Rule
+from guards.phi.patterns import Check, Rule
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -30,6 +30,16 @@ _JOIN = (
     r"(?:[\s:#=.,(\"'*]|-\s|\b(?:numbers?|num|no|nr|nos|ids?|identifier|code|is|was|of)\b){1,10}"
 )
 _ID = r"(?P<v>#?[A-Z0-9]{1,20}(?:[-/._][A-Z0-9]{1,12}){0,5})(?![A-Z0-9])"
+_ID_WITH_DIGIT = r"[A-Z0-9#\-/._]{0,90}\d"
+
+
+def _cued_number(
+    name: str, label: str, cue: str, check: Check = checks.is_long_code, score: float = 0.9
+) -> Rule:
+    """A number after its cue; the check wants digits in it, and so does the hint."""
+    hint = rf"{cue}{_JOIN}{_ID_WITH_DIGIT}"
+    return Rule(name, label, rf"{cue}{_JOIN}{_ID}", check, score, hint=hint)
+
 
 DATES = (
     Rule(
@@ -123,7 +133,7 @@ DATES = (
     Rule(
         "age.years_old",
         "AGE",
-        r"(?<![\w.\-/])(?P<v>(?:9\d|1[0-2]\d))(?=[\s\-]?(?:years?|yrs?|y/?o|y\.o"
+        r"(?<![\w.\-/])(?P<v>(?:9\d|1[0-2]\d))(?:[\s\-]?(?:years?|yrs?|y/?o|y\.o"
         r"|yo)\b(?!\s(?:history|experience|survival|follow|period|later|ago)))",
         checks.has_old_age,
     ),
@@ -138,7 +148,7 @@ DATES = (
     Rule(
         "age.sexed",
         "AGE",
-        r"(?<![\w.\-/])(?P<v>(?:9\d|1[01]\d))(?=\s?(?:[MF]\b|male\b|female\b))",
+        r"(?<![\w.\-/])(?P<v>(?:9\d|1[01]\d))(?:\s?(?:[MF]\b|male\b|female\b))",
         checks.has_old_age,
         0.7,
         False,
@@ -218,29 +228,29 @@ NUMBERS = (
         None,
         0.97,
     ),
-    Rule(
+    _cued_number(
         "mrn.cued",
         "MRN",
         r"\b(?:mrn|med(?:ical)?\.?\srec(?:ords?)?\.?|records?|chart|patient|pt|hospital|unit"
         r"|case|encounter|visit)\b(?:\sshows?)?\.?(?:\s?(?:numbers?|num|no|id|identifier"
-        rf"|#))?{_JOIN}{_ID}",
+        r"|#))?",
         checks.is_long_code,
         0.92,
     ),
-    Rule(
+    _cued_number(
         "mrn",
         "MRN",
-        rf"\b(?:mrn|medical\srecord(?:\snumber)?|mr\s?#){_JOIN}{_ID}",
+        r"\b(?:mrn|medical\srecord(?:\snumber)?|mr\s?#)",
         checks.is_code,
         0.97,
     ),
-    Rule(
+    _cued_number(
         "plan.cued",
         "PLAN",
         r"\b(?:insurance|ins|insur|policy|health\splan|plan|member(?:ship)?|beneficiary"
         r"|subscriber|group|medicare|medicaid|hicn|mbi|payer|coverage|hmo|ppo"
         r"|hpbn)\b\.?(?:\s(?:plan|policy|card|member|beneficiary|group|info"
-        rf"|issues\swith))?{_JOIN}{_ID}",
+        r"|issues\swith))?",
         checks.is_long_code,
         0.95,
     ),
@@ -252,11 +262,11 @@ NUMBERS = (
         0.95,
         False,
     ),
-    Rule(
+    _cued_number(
         "account.cued",
         "ACCOUNT",
         r"\b(?:account|acct|a/c|invoice|billing|bank|routing|aba|iban"
-        rf"|card)\b\.?(?:\s(?:account|card|ending\sin))?{_JOIN}{_ID}",
+        r"|card)\b\.?(?:\s(?:account|card|ending\sin))?",
         checks.is_long_code,
         0.93,
     ),
@@ -275,27 +285,27 @@ NUMBERS = (
         checks.is_iban,
         0.98,
     ),
-    Rule(
+    _cued_number(
         "licence.cued",
         "LICENCE",
         r"\b(?:licen[cs]e|lic|certificate|cert|npi|dea|dl|passport"
-        rf"|driver'?s\slicen[cs]e)\b\.?{_JOIN}{_ID}",
+        r"|driver'?s\slicen[cs]e)\b\.?",
         checks.is_long_code,
         0.94,
     ),
     Rule("vehicle.vin", "VEHICLE", r"(?<!\w)(?P<v>[A-HJ-NPR-Z0-9]{17})(?!\w)", checks.is_vin, 0.96),
-    Rule(
+    _cued_number(
         "vehicle.cued",
         "VEHICLE",
-        rf"\b(?:licen[cs]e\splate|plate|vehicle|registration|vin)\b{_JOIN}{_ID}",
+        r"\b(?:licen[cs]e\splate|plate|vehicle|registration|vin)\b",
         checks.is_code,
         0.96,
     ),
-    Rule(
+    _cued_number(
         "device.cued",
         "DEVICE",
         r"\b(?:serial|s/n|sn|udi|imei|device|implant|pacemaker|lot|model)\b(?:\s(?:serial"
-        rf"|device))?{_JOIN}{_ID}",
+        r"|device))?",
         checks.is_long_code,
         0.94,
     ),
@@ -307,11 +317,11 @@ NUMBERS = (
         None,
         0.96,
     ),
-    Rule(
+    _cued_number(
         "biometric",
         "BIOMETRIC",
         r"\b(?:fingerprint|voice\s?print|retina(?:l\sscan)?|iris\sscan"
-        rf"|biometric)\b(?:\s(?:template|hash|record))?{_JOIN}{_ID}",
+        r"|biometric)\b(?:\s(?:template|hash|record))?",
         checks.is_long_code,
         0.94,
     ),
@@ -331,13 +341,13 @@ NUMBERS = (
         None,
         0.97,
     ),
-    Rule(
+    _cued_number(
         "code.cued",
         "CODE",
         r"\b(?:ref(?:erence)?|tracking|accession|specimen|order|rx|prescription|study|sample"
         r"|confirmation|ticket|badge|employee|student|case|file|patient|pt|claim"
         r"|auth(?:orization)?|referral|id|identifier|code)\b\.?(?:\s(?:code|number|no"
-        rf"|id))?\.?{_JOIN}{_ID}",
+        r"|id))?\.?",
         checks.is_long_code,
         0.85,
     ),

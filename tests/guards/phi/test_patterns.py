@@ -27,6 +27,33 @@ def test_prefilter_changes_nothing_but_speed(text: str) -> None:
     assert sorted(map(key, FAST.find(text))) == sorted(map(key, SLOW.find(text)))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "patient id #a-1b2c3d4",
+            "MRN: (no.) X/9.9_99",
+            "plan of 12AB34",
+            "sn:1234-A",
+            "\u00e9123",
+        ),
+        *("92yo", "92-year-old 95 yrs", "92 F", "in June.", "in June 4", "see 5/12", "on 5/12.5"),
+        *("\u00e902/25/2023", "2023-04-25\u00e9", "\u4e2d555-123-4567\u4e2d", "1/2023\n", "on 1/2"),
+    ],
+)
+def test_prefilter_keeps_what_stands_at_an_edge(text: str) -> None:
+    for framed in (
+        text,
+        f"{text} ",
+        f" {text}",
+        f"x{text}x",
+        f"{text}\n",
+        f"\n{text}",
+        f"-{text}-",
+    ):
+        assert list(map(key, FAST.find(framed))) == list(map(key, SLOW.find(framed)))
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_patterns_are_bounded(rule: Rule) -> None:
     assert "v>" in rule.pattern
