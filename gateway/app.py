@@ -30,6 +30,7 @@ from gateway.telemetry import Metrics, Tracing
 from gateway.vault import Vault
 from guards.encoder import Encoder
 from guards.phi.detector import Detector
+from guards.policy.presets import PolicySet
 
 PURGE_EVERY_S = 600.0
 VAULT_EVERY_S = 0.2
@@ -83,6 +84,7 @@ async def _services(
     tracing = Tracing(settings.otlp_endpoint)
     stack.push_async_callback(asyncio.to_thread, tracing.close)
     redaction = Redaction(await asyncio.to_thread(_warm_detector))
+    await asyncio.to_thread(_warm_policies)
     stack.callback(redaction.close)
     vault = Vault(ledger.conversations, settings.identity_ttl_s)
     stack.push_async_callback(vault.flush)
@@ -136,6 +138,11 @@ def _warm_detector() -> Detector:
     detector = Detector()
     detector.detect("warm up")
     return detector
+
+
+def _warm_policies() -> None:
+    """Compiles the policies' rules, for the same reason."""
+    PolicySet.preset("patient-portal").judge_prompt(["warm up"])
 
 
 async def _purge(services: Services) -> None:
