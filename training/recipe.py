@@ -27,7 +27,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Everything that shapes an adapter besides its data and its base.
 
     Rates are peak values under a cosine; `warmup_share` and `dropout` lie in [0, 1].
-    `examples` limits the rows used (0 = all), `max_length` is tokens a row.
+    `examples` limits the rows used (0 = all) after the first `skip`; `max_length` is tokens a row.
+    `continues` is the label of the version whose weights training goes on from, or empty.
     """
 
     name: str
@@ -48,6 +49,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     epochs: float = 3.0
     batch_size: int = 16
     examples: int = 0
+    skip: int = 0
+    continues: str = ""
     max_length: int = 1024
     seed: int = 1
 

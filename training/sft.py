@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 from datasets import Dataset  # type: ignore[import-untyped]  # it ships no types
-from peft import LoraConfig
+from peft import LoraConfig, PeftModel
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerFast
 from trl.trainer.sft_config import SFTConfig
 from trl.trainer.sft_trainer import SFTTrainer
@@ -33,27 +33,43 @@ class Run:
     train_loss: float
 
 
-def train_adapter(recipe: Recipe, data: Path, base: Path, out: Path, resume: bool = False) -> Run:
+def train_adapter(
+    recipe: Recipe,
+    data: Path,
+    base: Path,
+    out: Path,
+    resume: bool = False,
+    start: Path | None = None,
+) -> Run:
     """Train `recipe` on `data`/train.jsonl and leave the adapter's weights in `out`.
 
-    With `resume`, a stopped run goes on from its last checkpoint.
+    With `resume`, a stopped run goes on from its last checkpoint; `start` is the adapter that a
+    recipe which continues another begins with.
     Raises: UncheckedError for missing inputs; RefusedError for rows or templates that cannot train.
     """
+    if bool(recipe.continues) != (start is not None):
+        raise RefusedError(f"{recipe.name} {recipe.label} starts from: {recipe.continues or 'none'}")
     tokenizer = load_tokenizer(base)
-    rows = read_conversations(data / TRAINING_FILE, recipe.examples)
+    rows = read_conversations(data / TRAINING_FILE, recipe.examples, recipe.skip)
     kept = [row for row in rows if _length(tokenizer, row) <= recipe.max_length]
     if not kept:
         raise RefusedError(f"all {len(rows)} conversations exceed max_length {recipe.max_length}")
     torch.manual_seed(recipe.seed)
     checkpoints = out / "checkpoints"
-    trainer = _trainer(recipe, kept, tokenizer, base, checkpoints)
-    found = sorted(checkpoints.glob("checkpoint-*")) if resume else []
-    result = trainer.train(resume_from_checkpoint=str(found[-1]) if found else None)
+    trainer = _trainer(recipe, kept, tokenizer, _model(recipe, base, start), checkpoints)
+    result = trainer.train(resume_from_checkpoint=_last(checkpoints) if resume else None)
     adapted: Any = trainer.model
-    adapted.save_pretrained(out)
+    # Half the bytes; every figure and golden answer is taken from the rounded weights.
+    adapted.to(torch.bfloat16).save_pretrained(out)
     shutil.rmtree(checkpoints, ignore_errors=True)
     digest = hashlib.sha256((data / TRAINING_FILE).read_bytes()).hexdigest()
     return Run(digest, len(kept), len(rows) - len(kept), result.global_step, result.training_loss)
+
+
+def _last(checkpoints: Path) -> str | None:
+    """The newest checkpoint, or None to start from the beginning."""
+    found = sorted(checkpoints.glob("checkpoint-*"), key=lambda path: int(path.name.split("-")[1]))
+    return str(found[-1]) if found else None
 
 
 def load_tokenizer(base: Path) -> PreTrainedTokenizerFast:
@@ -81,7 +97,7 @@ def require_generation_marks(tokenizer: PreTrainedTokenizerFast) -> None:
         raise RefusedError("the stop token lies outside the {% generation %} marks; move it inside")
 
 
-def read_conversations(path: Path, limit: int = 0) -> list[dict[str, Any]]:
+def read_conversations(path: Path, limit: int = 0, skip: int = 0) -> list[dict[str, Any]]:
     """Rows of `{"messages": [...]}` that end with an assistant turn; `limit` 0 reads all."""
     if not path.is_file():
         raise UncheckedError(f"no {path.name} in the data directory")
@@ -89,7 +105,7 @@ def read_conversations(path: Path, limit: int = 0) -> list[dict[str, Any]]:
     rows = [_conversation(line, number) for number, line in enumerate(lines, 1) if line.strip()]
     if not rows:
         raise RefusedError(f"{path.name} holds no conversations")
-    return rows[:limit] if limit else rows
+    return rows[skip : skip + limit] if limit else rows[skip:]
 
 
 def _conversation(line: str, number: int) -> dict[str, Any]:
@@ -123,17 +139,26 @@ def lora_config(recipe: Recipe) -> LoraConfig:
     )
 
 
+def _model(recipe: Recipe, base: Path, start: Path | None) -> PeftModel:
+    """The base with the adapter to train: a new one, or that of `start`."""
+    model: Any = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
+    if start is None:
+        return PeftModel(model, lora_config(recipe))
+    return PeftModel.from_pretrained(model, start, is_trainable=True)
+
+
 def _trainer(
-    recipe: Recipe, rows: list[dict[str, Any]], tokenizer: PreTrainedTokenizerFast, base: Path,
+    recipe: Recipe,
+    rows: list[dict[str, Any]],
+    tokenizer: PreTrainedTokenizerFast,
+    model: PeftModel,
     checkpoints: Path,
-) -> SFTTrainer:  # fmt: skip
-    model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
+) -> SFTTrainer:
     return SFTTrainer(
         model=model,
         args=_arguments(recipe, checkpoints),
         train_dataset=Dataset.from_list(rows),
         processing_class=tokenizer,
-        peft_config=lora_config(recipe),
     )
 
 

@@ -9,6 +9,7 @@ from safetensors import safe_open
 from training.errors import RefusedError, UncheckedError
 from training.recipe import Recipe
 from training.sft import (
+    _last,
     load_tokenizer,
     read_conversations,
     require_generation_marks,
@@ -99,3 +100,10 @@ def test_a_limit_takes_the_first_rows(tmp_path: Path) -> None:
     path = tmp_path / "train.jsonl"
     path.write_text(f"{ANSWERED}\n" * 5, encoding="utf-8")
     assert len(read_conversations(path, limit=2)) == 2
+
+
+def test_a_resumed_run_goes_on_from_its_last_checkpoint(tmp_path: Path) -> None:
+    assert _last(tmp_path) is None
+    for step in (500, 1000):
+        (tmp_path / f"checkpoint-{step}").mkdir()
+    assert _last(tmp_path) == str(tmp_path / "checkpoint-1000")

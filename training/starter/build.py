@@ -33,7 +33,8 @@ def build(data: Path, base: Path, out: Path, names: list[str], limit: int, examp
             recipe = msgspec.structs.replace(recipe, examples=examples)
         target = out / "adapters" / recipe.name / recipe.label
         target.mkdir(parents=True, exist_ok=True)
-        run = train_adapter(recipe, folders[recipe.name], base, target)
+        start = target.parent / recipe.continues if recipe.continues else None
+        run = train_adapter(recipe, folders[recipe.name], base, target, start=start)
         metrics = measure(recipe, suite, base, target, limit)
         export_adapter(recipe, run, base, target, metrics, BASE_NAME)
         print(f"{name}: {metrics}", file=sys.stderr, flush=True)

@@ -19,7 +19,7 @@ from training.starter import fragments, measure
 from training.starter.coding import Writer, read_carriers, read_terms
 from training.starter.suite import Case, ask, read_cases
 
-MAX_TOKENS = {"icd10-coder": 160, "note-summarizer": 200}
+MAX_TOKENS = {"icd10-coder": 160, "note-summarizer": 160}
 Figures = dict[str, dict[str, float | int | None]]
 
 
@@ -103,16 +103,17 @@ async def answer_by_endpoint(cases: Sequence[Case], url: str, key: str, model: s
 
     gate = asyncio.Semaphore(8)
 
-    async def one(case: Case) -> str:
+    async def answer(case: Case) -> str:
+        asked: Any = case.messages
+        limit = MAX_TOKENS[case.task]
         async with gate:
             made = await client.chat.completions.create(
-                model=model, messages=case.messages, temperature=0,  # type: ignore[arg-type]
-                max_tokens=MAX_TOKENS[case.task],
-            )  # fmt: skip
-            return made.choices[0].message.content or ""
+                model=model, messages=asked, temperature=0, max_tokens=limit
+            )
+        return made.choices[0].message.content or ""
 
     async with AsyncOpenAI(base_url=url, api_key=key, timeout=120) as client:
-        return list(await asyncio.gather(*map(one, cases)))
+        return list(await asyncio.gather(*map(answer, cases)))
 
 
 def agreement(left: Sequence[str], right: Sequence[str]) -> float | None:

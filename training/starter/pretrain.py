@@ -18,7 +18,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from transformers import GenerationConfig, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import (
+    AutoTokenizer,
+    GenerationConfig,
+    LlamaConfig,
+    LlamaForCausalLM,
+    PreTrainedTokenizerFast,
+)
 
 from training.starter.chats.chat import Chat
 from training.starter.chats.mixture import make_chats
@@ -45,6 +51,20 @@ class Recipe:
         (1.01, 2048, 0.55),
     )
     """(until this share of the time, row length, share of rows that are chats)."""
+    copying: float = 1.0
+    """How much more often than usual chats ask for copied words."""
+
+
+SECOND_STAGE = Recipe(
+    seed=20260102,
+    chats=40_000,
+    matrix_lr=2.5e-3,
+    other_lr=1.5e-3,
+    warmup_share=0.03,
+    rows=((0.88, 256, 0.85), (1.01, 2048, 0.60)),
+    copying=4.0,
+)
+"""Short rows full of copying, from an earlier model: few tokens teach it once language is there."""
 
 
 def starter_config() -> LlamaConfig:
@@ -75,13 +95,18 @@ def encode(tokenizer: PreTrainedTokenizerFast, texts: list[str]) -> Tokens:
     return np.concatenate(parts)
 
 
-def make_streams(data: Path, out: Path, recipe: Recipe) -> tuple[Tokens, Tokens, Tokens]:
-    """Text, chat and held-out streams; the tokenizer, trained on the first two, goes to `out`."""
+def make_streams(
+    data: Path, out: Path, start: Path | None, recipe: Recipe
+) -> tuple[Tokens, Tokens, Tokens]:
+    """Text, chat and held-out streams; the tokenizer of `start`, or a new one, goes to `out`."""
     texts = read_texts(data, recipe.seed)
     held_out, texts = texts[:150], texts[150:]
-    chats = list(islice(make_chats(read_pools(data, texts), recipe.seed), recipe.chats))
+    pools = read_pools(data, texts)
+    chats = list(islice(make_chats(pools, recipe.seed, recipe.copying), recipe.chats))
     plain = [str(m["content"]) for chat in chats[:12_000] for m in chat.messages]
-    tokenizer = train_tokenizer([*texts, *plain])
+    tokenizer: Any = (
+        AutoTokenizer.from_pretrained(start) if start else train_tokenizer([*texts, *plain])
+    )
     tokenizer.save_pretrained(out)
     framed = [f"{BEGIN}{text}{END_OF_TEXT}" for text in texts]
     rendered = [render(tokenizer, chat) for chat in chats]
@@ -225,13 +250,23 @@ def describe(progress: Progress, row_length: int) -> str:
     )
 
 
-def train(data: Path, out: Path, minutes: float, recipe: Recipe) -> dict[str, object]:
-    """Run the recipe for `minutes`; returns what was measured."""
+def make_model(start: Path | None) -> LlamaForCausalLM:
+    """The model to train: that of `start`, or a new one."""
+    build: Any = LlamaForCausalLM
+    made: LlamaForCausalLM = (
+        build.from_pretrained(start, dtype=torch.float32) if start else build(starter_config())
+    )
+    return made
+
+
+def train(
+    data: Path, out: Path, minutes: float, recipe: Recipe, start: Path | None = None
+) -> dict[str, object]:
+    """Run the recipe for `minutes`, from `start` or from nothing; returns what was measured."""
     torch.manual_seed(recipe.seed)
     out.mkdir(parents=True, exist_ok=True)
-    text, chat, held_out = make_streams(data, out, recipe)
-    build: Any = LlamaForCausalLM
-    model, rng = build(starter_config()), Random(recipe.seed)
+    text, chat, held_out = make_streams(data, out, start, recipe)
+    model, rng = make_model(start), Random(recipe.seed)
     print(f"tokens: text {len(text):,} chat {len(chat):,}; parameters {model.num_parameters():,}")
     streams, progress = (Rows(text, rng), Rows(chat, rng)), Progress(minutes)
     loop(model, streams, held_out, out, progress, recipe)
@@ -250,9 +285,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=65)
-    parser.add_argument("--seed", type=int, default=Recipe.seed)
+    parser.add_argument("--start", type=Path, help="go on from this model with the second stage")
     arguments = parser.parse_args()
-    measured = train(arguments.data, arguments.out, arguments.minutes, Recipe(seed=arguments.seed))
+    recipe = SECOND_STAGE if arguments.start else Recipe()
+    measured = train(arguments.data, arguments.out, arguments.minutes, recipe, arguments.start)
     (arguments.out.parent / "pretrain.json").write_text(json.dumps(measured, indent=1) + "\n")
     print(json.dumps(measured))
 

@@ -21,10 +21,14 @@ _TASKS: list[tuple[Callable[[Random, Pools], Chat], float]] = [
 ]  # fmt: skip
 
 
-def make_chats(pools: Pools, seed: int) -> Iterator[Chat]:
-    """An endless, reproducible stream of chats."""
+_COPYING = (repeat, look_up, list_mentions, list_prescriptions, extract_record)
+
+
+def make_chats(pools: Pools, seed: int, copying: float = 1.0) -> Iterator[Chat]:
+    """An endless, reproducible stream of chats; `copying` multiplies the weight of its tasks."""
     rng = Random(seed)
-    tasks, weights = zip(*_TASKS, strict=True)
+    tasks = [task for task, _ in _TASKS]
+    weights = [weight * (copying if task in _COPYING else 1.0) for task, weight in _TASKS]
     while True:
         chat = rng.choices(tasks, weights)[0](rng, pools)
         follow_up = rng.choices(tasks, weights)[0](rng, pools) if rng.random() < 0.08 else chat
