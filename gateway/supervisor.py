@@ -168,7 +168,6 @@ def vllm_command(settings: Settings, port: int) -> list[str]:
         "--max-cpu-loras": str(2 * settings.max_loras),
         "--max-lora-rank": str(settings.max_lora_rank),
         "--tool-call-parser": settings.tool_call_parser,
-        "--tool-strict-level": "parameter",
         "--structured-outputs-config": STRUCTURED_OUTPUTS,
         "--uvicorn-log-level": "warning",
     }
@@ -187,6 +186,7 @@ def vllm_env(settings: Settings) -> dict[str, str]:
         "DO_NOT_TRACK": "1",
         "VLLM_ALLOW_RUNTIME_LORA_UPDATING": "1",
         "VLLM_CPU_KVCACHE_SPACE": str(settings.kv_cache_gib),
+        "VLLM_ENFORCE_STRICT_TOOL_CALLING": "0",  # a demanded call follows the JSON grammar above
         "VLLM_LOGGING_LEVEL": "WARNING",
     }
 
