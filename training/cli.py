@@ -24,6 +24,7 @@ def train(
     base: Annotated[Path, typer.Option(help="Directory of the base model.")],
     out: Annotated[Path, typer.Option(help="Directory for the adapter; must not hold one yet.")],
     resume: Annotated[bool, typer.Option(help="Go on from the last checkpoint in OUT.")] = False,
+    start: Annotated[Path | None, typer.Option(help="Adapter that the recipe continues.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Train an adapter and write its weights, manifest and card to OUT.
@@ -33,14 +34,16 @@ def train(
     try:
         # The trainer prints its log on stdout, which belongs to the one JSON document.
         with redirect_stdout(sys.stderr):
-            summary = _train(recipe, data, base, out, resume)
+            summary = _train(recipe, data, base, out, resume, start)
     except TrainingError as error:
         typer.echo(f"preceptor train: {error}", err=True)
         raise typer.Exit(REFUSED if isinstance(error, RefusedError) else UNCHECKED) from error
     typer.echo(json.dumps(summary) if as_json else _sentence(summary))
 
 
-def _train(recipe_name: str, data: Path, base: Path, out: Path, resume: bool) -> dict[str, object]:
+def _train(
+    recipe_name: str, data: Path, base: Path, out: Path, resume: bool, start: Path | None
+) -> dict[str, object]:
     """The command without its console."""
     from training.recipe import load_recipe
 
@@ -52,7 +55,7 @@ def _train(recipe_name: str, data: Path, base: Path, out: Path, resume: bool) ->
     from training.export import export_adapter
     from training.sft import train_adapter
 
-    run = train_adapter(recipe, data, base, out, resume)
+    run = train_adapter(recipe, data, base, out, resume, start)
     manifest = export_adapter(recipe, run, base, out, {}, base.name)
     return {
         "version": version_name(manifest), "label": manifest.label, "steps": run.steps,

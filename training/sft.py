@@ -48,7 +48,7 @@ def train_adapter(
     Raises: UncheckedError for missing inputs; RefusedError for rows or templates that cannot train.
     """
     if bool(recipe.continues) != (start is not None):
-        raise RefusedError(f"{recipe.name} {recipe.label} starts from: {recipe.continues or 'none'}")
+        raise RefusedError(f"{recipe.name} {recipe.label} starts from {recipe.continues or 'none'}")
     tokenizer = load_tokenizer(base)
     rows = read_conversations(data / TRAINING_FILE, recipe.examples, recipe.skip)
     kept = [row for row in rows if _length(tokenizer, row) <= recipe.max_length]

@@ -3,9 +3,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from safetensors import safe_open
 
+from gateway.contracts import file_digest
 from training.errors import RefusedError, UncheckedError
 from training.recipe import Recipe
 from training.sft import (
@@ -16,6 +18,7 @@ from training.sft import (
     train_adapter,
 )
 
+WEIGHTS = "adapter_model.safetensors"
 ANSWERED = '{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}'
 
 
@@ -107,3 +110,32 @@ def test_a_resumed_run_goes_on_from_its_last_checkpoint(tmp_path: Path) -> None:
     for step in (500, 1000):
         (tmp_path / f"checkpoint-{step}").mkdir()
     assert _last(tmp_path) == str(tmp_path / "checkpoint-1000")
+
+
+def test_training_goes_on_from_another_adapter(
+    recipe: Recipe, data: Path, tiny_base: Path, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "v1", tmp_path / "v2"
+    train_adapter(recipe, data, tiny_base, first)
+    onward = msgspec.structs.replace(recipe, label="v2", continues="v1", learning_rate=1e-9)
+    train_adapter(onward, data, tiny_base, second, start=first)
+    # At a rate of nothing, what is left is what it began with.
+    assert file_digest(first / WEIGHTS) == file_digest(second / WEIGHTS)
+
+
+def test_a_continuing_recipe_needs_its_start_and_no_other_takes_one(
+    recipe: Recipe, data: Path, tiny_base: Path, tmp_path: Path
+) -> None:
+    onward = msgspec.structs.replace(recipe, continues="v1")
+    with pytest.raises(RefusedError, match="starts from v1"):
+        train_adapter(onward, data, tiny_base, tmp_path / "out")
+    with pytest.raises(RefusedError, match="starts from none"):
+        train_adapter(recipe, data, tiny_base, tmp_path / "out", start=tmp_path)
+
+
+def test_rows_before_the_skip_are_not_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "train.jsonl"
+    rows = [ANSWERED.replace('"a"', f'"{n}"') for n in range(6)]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    kept = read_conversations(path, limit=2, skip=3)
+    assert [row["messages"][0]["content"] for row in kept] == ["3", "4"]
