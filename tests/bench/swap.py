@@ -10,7 +10,7 @@ import asyncio
 import json
 import time
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Annotated, Any
 
@@ -145,7 +145,7 @@ def main(
     versions = [v for v in _registered() if v != live] + [live]
     with Console(stderr=True).status(f"{clients} clients stream for {seconds:g} s"):
         out = asyncio.run(run(settings, versions, seconds, clients))
-    shown = {**asdict(out), "flip_ms_median": median(out.flips_ms), "clean": out.clean}
+    shown = {**vars(out), "flip_ms_median": median(out.flips_ms), "clean": out.clean}
     print(json.dumps(shown) if as_json else "\n".join(f"{k}: {v}" for k, v in shown.items()))
     raise typer.Exit(OK if out.clean else REFUSED)
 
