@@ -20,7 +20,14 @@ from training.starter.suite import Case, coder_cases, summary_cases
 from training.starter.task_data import write_task_data
 
 BASE_NAME = "preceptor-starter"
-RECIPES = ("icd10-coder-v1", "icd10-coder-v2", "note-summarizer-v1", "note-summarizer-v2")
+RECIPES = (
+    "icd10-coder-v0",
+    "icd10-coder-v1",
+    "icd10-coder-v2",
+    "note-summarizer-v1",
+    "note-summarizer-v2",
+)
+"""In an order in which each finds the version that it continues."""
 
 
 def build(data: Path, base: Path, out: Path, names: list[str], limit: int, examples: int) -> None:
