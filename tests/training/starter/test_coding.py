@@ -4,7 +4,7 @@ import json
 import re
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.starter.coding import (
@@ -46,6 +46,7 @@ def test_enough_outside_diagnoses_are_kept_for_testing() -> None:
     assert len(unseen) / (len(seen) + len(unseen)) > 0.25
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_evidence_stands_in_the_note_in_order_of_appearance(seed: int) -> None:
     note = write(seed)
@@ -55,6 +56,7 @@ def test_evidence_stands_in_the_note_in_order_of_appearance(seed: int) -> None:
     assert "{" not in note.text
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_what_is_denied_or_outside_is_not_coded(seed: int) -> None:
     shape = Shape(coded=(1.0,), outside=(0.0, 1.0), negated=(0.0, 1.0, 1.0))

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.starter import measure
@@ -68,6 +68,7 @@ def test_rouge_l_by_hand(answer: str, reference: str, expected: float) -> None:
     assert measure.rouge_l(answer, reference) == pytest.approx(expected)
 
 
+@settings(deadline=None)
 @given(words, words)
 def test_rouge_l_is_a_symmetric_share(left: str, right: str) -> None:
     score = measure.rouge_l(left, right)

@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformers import LlamaForCausalLM
 
@@ -28,6 +28,7 @@ def test_the_shape_has_the_parameters_it_promises() -> None:
     assert starter_config().max_position_embeddings >= 2048
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1))
 def test_the_rate_rises_once_and_ends_annealed(progress: float) -> None:
     assert 0 < lr_share(progress, 0.02) <= 1.0

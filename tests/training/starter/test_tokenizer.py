@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.sft import load_tokenizer
@@ -31,18 +32,17 @@ def test_every_digit_of_a_code_is_a_token_of_its_own(tokenizer: Any) -> None:
     assert [tokenizer.decode(i) for i in ids] == ["E", "1", "1", ".", "6", "5"]
 
 
+@cache
+def loaded(base: Path) -> Any:
+    return load_tokenizer(base)
+
+
+@settings(deadline=None)
 @given(text=st.text(max_size=80))
 def test_any_text_survives_the_round_trip(tiny_base: Path, text: str) -> None:
-    tokenizer = load_tokenizer_once(tiny_base)
+    tokenizer = loaded(tiny_base)
     ids = tokenizer(text, add_special_tokens=False)["input_ids"]
     assert tokenizer.decode(ids) == text
-
-
-_LOADED: dict[Path, Any] = {}
-
-
-def load_tokenizer_once(base: Path) -> Any:
-    return _LOADED.setdefault(base, load_tokenizer(base))
 
 
 def test_a_conversation_renders_as_turns_and_ends_open(tokenizer: Any) -> None:
