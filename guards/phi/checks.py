@@ -16,6 +16,13 @@ _PUBLIC_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d(?:\s*-\s*(?:19|20)?\d\d)?$")
+_SYSTEM_WITHIN_CHARS = 40
+_ICD_10_CM = re.compile(r"[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}", re.IGNORECASE)
+_CODE_SYSTEM = re.compile(
+    r"\b(?:ICD|CPT|HCPCS|LOINC|SNOMED|RxNorm|RXCUI|NDC|DRG|ATC|diagnos[ie]s|procedure|billing)"
+    r"\b[^.;\n]{0,20}$",
+    re.IGNORECASE,
+)
 _MONTHS = 12
 _DAYS = 31
 
@@ -32,10 +39,16 @@ def is_code(text: str, match: re.Match[str]) -> bool:
 
 
 def is_long_code(text: str, match: re.Match[str]) -> bool:
-    """A weakly cued value: five characters or more, four of them digits, no year, no quantity."""
+    """A weakly cued value: five characters or more, four of them digits, no year, no quantity.
+
+    A diagnosis or procedure code (ICD-10-CM `E11.65`, "CPT code 99213") says what, not who.
+    """
     value = match["v"]
     enough = len(digits_of(value)) >= 4 and len(value.strip("#")) >= 5
-    return enough and not _BARE_YEAR.match(value) and not _UNIT_AFTER.match(text, match.end("v"))
+    if not enough or _BARE_YEAR.match(value) or _UNIT_AFTER.match(text, match.end("v")):
+        return False
+    before = text[max(0, match.start("v") - _SYSTEM_WITHIN_CHARS) : match.start("v")]
+    return not _ICD_10_CM.fullmatch(value) and not _CODE_SYSTEM.search(before)
 
 
 def is_private_number(text: str, match: re.Match[str]) -> bool:

@@ -69,6 +69,18 @@ def test_a_stream_says_what_the_plain_answer_says(client: openai.OpenAI) -> None
     assert len(versions) == 1
 
 
+def test_codes_that_the_adapter_writes_are_not_taken_for_identifiers(client: openai.OpenAI) -> None:
+    for note in ("Seen for asthma.", "Returns to discuss hyperthyroidism.", "Low back pain, stable."):
+        answer = client.chat.completions.create(
+            model="icd10-coder",
+            messages=[{"role": "user", "content": note}],
+            temperature=0,
+            max_tokens=96,
+        )
+        assert "[CODE]" not in answer.choices[0].message.content
+        assert answer.model_extra["preceptor"]["action"] == "allow"
+
+
 def test_usage_is_streamed_when_asked_for(client: openai.OpenAI) -> None:
     chunks = list(
         client.chat.completions.create(

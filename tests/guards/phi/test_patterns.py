@@ -84,3 +84,23 @@ def test_threads_share_the_rules() -> None:
 def test_a_rule_that_cannot_be_compiled_fails_closed() -> None:
     with pytest.raises(DetectorUnavailable):
         Patterns((Rule("broken", "CODE", r"(?P<v>a{99999})"),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"code":"E05.90","evidence":"hyperthyroidism"}]',
+        "ICD-10 code: J45.909",
+        "diagnosis code E11.65",
+        "code: M54.50",
+        "CPT code 99213",
+        "billing code: 99497",
+    ],
+)
+def test_codes_of_a_diagnosis_or_procedure_name_nobody(text: str) -> None:
+    assert Patterns(RULES).find(text) == []
+
+
+@pytest.mark.parametrize("text", ["access code 48213", "tracking code: ZX48213", "file id 88213"])
+def test_other_codes_after_a_cue_are_identifiers(text: str) -> None:
+    assert {span.label for span in Patterns(RULES).find(text)} == {"CODE"}
