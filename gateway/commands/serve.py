@@ -19,7 +19,9 @@ from gateway.settings import Settings, read_settings
 from gateway.supervisor import Supervisor, children
 
 DEMO_KEY = "demo.key"
-DEMO_NOTE = "Seen for follow-up of type 2 diabetes and essential hypertension."
+DEMO_NOTE = (
+    "Follow-up of type 2 diabetes and essential hypertension with Dr. James Okafor on 03/14/2025."
+)
 GUIDE = """
 Preceptor is ready at {url}  (models: starter, icd10-coder, note-summarizer)
 Demo key: {key}

@@ -25,7 +25,7 @@ from gateway.settings import Settings, read_settings
 
 ALIAS = "icd10-coder"
 NOTES = (
-    "Seen for follow-up of type 2 diabetes and essential hypertension.",
+    "Follow-up of type 2 diabetes and essential hypertension.",
     "Chest x-ray shows pneumonia; started on antibiotics.",
     "Long-standing asthma, no wheeze today.",
     "Hypothyroidism, stable on levothyroxine.",

@@ -26,7 +26,7 @@ from gateway.ledger.store import Ledger, open_ledger
 from gateway.supervisor import free_port
 
 START_TIMEOUT_S = 240.0
-NOTE = "Seen for follow-up of type 2 diabetes and essential hypertension."
+NOTE = "Follow-up of type 2 diabetes and essential hypertension."
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 import openai
 
+from gateway.contracts import TraceRecord
 from tests.flow.conftest import System, until
 
 NAME, PHONE, MRN = "Wilhelmina Okonkwo-Braithwaite", "415-555-0173", "84519973"
@@ -22,9 +23,7 @@ def test_identifiers_reach_neither_model_nor_disk(client: openai.OpenAI, system:
         max_tokens=96,
         user="Wilhelmina",
     )
-    with system.ledger() as ledger:
-        until(lambda: ledger.evidence.trace(answer.id) is not None, 10)
-        trace = ledger.evidence.trace(answer.id)
+    trace = _trace(system, answer.id)
     assert "[NAME_1]" in trace.prompt
     assert "hypertension" in trace.prompt
     assert trace.identifiers["NAME"] >= 1
@@ -44,9 +43,7 @@ def test_one_surrogate_stands_for_one_value_through_a_conversation(
         answer = client.chat.completions.create(
             model="starter", messages=turns, temperature=0, max_tokens=8
         )
-        with system.ledger() as ledger:
-            until(lambda: ledger.evidence.trace(answer.id) is not None, 10)  # noqa: B023
-            prompts.append(ledger.evidence.trace(answer.id).prompt)
+        prompts.append(_trace(system, answer.id).prompt)
         turns += [
             {"role": "assistant", "content": answer.choices[0].message.content},
             {"role": "user", "content": said},
@@ -61,8 +58,15 @@ def test_a_placeholder_the_user_typed_names_nobody(client: openai.OpenAI, system
         temperature=0,
         max_tokens=4,
     )
-    with system.ledger() as ledger:
-        until(lambda: ledger.evidence.trace(answer.id) is not None, 10)
-        prompt = ledger.evidence.trace(answer.id).prompt
+    prompt = _trace(system, answer.id).prompt
     assert prompt.count("[NAME_1]") == 1
     assert "[LITERAL_1]" in prompt
+
+
+def _trace(system: System, request_id: str) -> TraceRecord:
+    """The trace of an answer, which is written behind it."""
+    with system.ledger() as ledger:
+        until(lambda: ledger.evidence.trace(request_id) is not None, 10)
+        trace = ledger.evidence.trace(request_id)
+    assert trace is not None
+    return trace

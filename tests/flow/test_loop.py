@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 
+from gateway.ledger.store import Ledger
 from tests.flow.conftest import NOTE, System, until
 
 TRUTH = '[{"code":"E11.9","evidence":"type 2 diabetes"},{"code":"I10","evidence":"hypertension"}]'
@@ -53,10 +54,9 @@ def _live(system: System) -> str | None:
     return states["loop-coder"]["live"]["adapter"]
 
 
-def _rollbacks(ledger: object) -> list[str]:
-    events = ledger.events.about("loop-coder")  # type: ignore[attr-defined]
+def _rollbacks(ledger: Ledger) -> list[str]:
     return [
         event.detail["adapter"]
-        for event in events
+        for event in ledger.events.about("loop-coder")
         if event.kind == "alias.rollback" and event.detail["by"].startswith("decision ")
     ]
