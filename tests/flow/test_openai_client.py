@@ -147,6 +147,7 @@ def test_several_choices_seed_stop_and_logprobs(client: openai.OpenAI) -> None:
         "max_tokens": 6,
         "logprobs": True,
         "top_logprobs": 2,
+        "extra_body": {"ignore_eos": True},
     }
     first = client.chat.completions.create(**request)
     again = client.chat.completions.create(**request)
