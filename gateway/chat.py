@@ -48,7 +48,7 @@ async def answer(services: Services, ask: Ask) -> AsyncGenerator[Head | Piece, N
         GatewayError: from any stage; see the module for what that means when.
     """
     caller = await services.keys.authenticate(ask.headers.get("authorization"))
-    services.aliases.find(ask.model)
+    services.aliases.find(ask.model)  # unknown is told before waiting; what is live, after it
     with await services.admission.admit(caller, ask.estimated_tokens) as permit:
         turn = route(services, ask, caller, services.aliases.find(ask.model))
         with services.aliases.pinned(turn.version), _recorded(services, ask, turn) as entry:

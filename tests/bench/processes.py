@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from gateway.supervisor import free_port
 from tests.bench.client import Target
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,12 +37,6 @@ class Server:
     def cpu_s(self) -> float:
         """Processor time of every process in the server's session so far."""
         return sum(_cpu_s(path, self.process.pid) for path in Path("/proc").glob("[0-9]*/stat"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
