@@ -1,11 +1,11 @@
 # Each target creates .venv and installs what is missing, once per content of its lock.
 # Linux x86-64 and Python 3.11 only.
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check lint bench
+.PHONY: help install serve test check lint bench bench-phi
 BIN := .venv/bin
 
 help:           ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 install:        ## everything that the other targets need
 	@deploy/requirements/install cpu
@@ -27,3 +27,7 @@ check: lint test ## lint, then test
 bench: install  ## the gateway's cost, beside a direct call and a bare LiteLLM proxy
 	@deploy/requirements/install peer
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-phi: install ## the redaction's recall, cost and leaks on the data in DATA, beside Presidio
+	@deploy/requirements/install peer
+	@$(BIN)/python -m tests.bench.phi --data $(or $(DATA),$(error say where the data are: make bench-phi DATA=folder)) $(ARGS)
