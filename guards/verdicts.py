@@ -70,12 +70,17 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 class Coverage(msgspec.Struct, frozen=True):
-    """Which guard ran over what: `over` counts texts, `chars` their code points."""
+    """Which guard ran over what: `over` counts texts, `chars` their code points.
+
+    `not_covered` names what was in those texts and is not what the guard was measured on: ISO
+    639-1 codes of languages, say.
+    """
 
     guard: str
     stage: str
     over: int
     chars: int
+    not_covered: tuple[str, ...] = ()
 
 
 class GuardsError(Exception):
