@@ -52,13 +52,19 @@ class RedactedMessages(msgspec.Struct, frozen=True):
 class RedactedChat(msgspec.Struct, frozen=True):
     """A chat request without identifiers.
 
-    `texts` are the redacted texts of its messages in reading order, `spans` everything that was
-    replaced, in the messages and in the other fields.
+    `texts` are the redacted texts of its messages in reading order; `every_text` goes on with those
+    of the other fields, and `spans_by_text` holds the spans of each, as offsets into its original.
     """
 
     body: dict[str, Any]
     texts: tuple[Redacted, ...]
-    spans: tuple[Span, ...]
+    every_text: tuple[Redacted, ...]
+    spans_by_text: tuple[tuple[Span, ...], ...]
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Every replaced span in reading order; offsets are those of the text it stood in."""
+        return tuple(span for spans in self.spans_by_text for span in spans)
 
 
 def redact_json(
@@ -137,7 +143,8 @@ def redact_chat(
         return {key: mapped[key] for key in body}
 
     walked = redact_fields(walk, redactor, identities, mode, known)
-    return RedactedChat(walked.value, walked.texts[:seen], walked.spans)
+    texts = walked.texts
+    return RedactedChat(walked.value, texts[:seen], texts, walked.spans_by_text)
 
 
 def map_message(message: Message, visit: TextVisit) -> Message:
