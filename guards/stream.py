@@ -16,8 +16,9 @@ import json
 import re
 
 from guards.phi.detector import Detector
+from guards.phi.identities import SURROGATE, Identities
+from guards.phi.modes import Mode
 from guards.phi.spans import without
-from guards.phi.surrogates import SURROGATE, Identities
 from guards.verdicts import Redacted, Span
 
 MAX_HELD_CHARS = 256
@@ -52,8 +53,10 @@ _CUT_AFTER = re.compile(r".+(?:[\s,:/&=?.\-]|(?=\[))", re.DOTALL)
 class StreamGuard:
     """One stream's guard. Feed it pieces with `push`, finish with `close`.
 
-    `restore` says whether this caller may see the conversation's own values. With `json_strings`
-    the stream is JSON text (tool-call arguments, a JSON answer): what is put in stays valid JSON.
+    `identities` must be confined to the prompt (`Identities.within`): whatever it holds may be
+    restored. Values come back where `restore` says that this caller may see them and the `mode`
+    restores; the mode also says what is masked. With `json_strings` the stream is JSON text
+    (tool-call arguments, a JSON answer): what is put in stays valid JSON.
     `masked` are the hidden spans as offsets into the raw stream, `unknown` the surrogate-like
     strings nobody issued, which are passed on as they are, and `held_chars` the most ever held.
     `redacted` is the text released so far as it may be stored: masked, surrogates unrestored.
@@ -64,12 +67,14 @@ class StreamGuard:
         identities: Identities,
         detector: Detector | None,
         *,
+        mode: Mode = Mode.PSEUDONYMISE,
         restore: bool = True,
         json_strings: bool = False,
     ) -> None:
         self._identities = identities
         self._detector = detector
-        self._restore = restore
+        self._mode = mode
+        self._restore = restore and mode.restores
         self._json = json_strings
         self._held = ""
         self._words_end = 0
@@ -196,7 +201,7 @@ class StreamGuard:
         moved = [
             Span(max(0, s.start - shift), s.end - shift, s.label, s.letter, s.score, s.source)
             for s in self._detector.detect_patterns(seen)
-            if s.end > shift
+            if s.end > shift and self._mode.hides_in_answer(s.label)
         ]
         return [part for span in moved for part in without(span, holes)]
 

@@ -1,0 +1,59 @@
+"""A place taken apart, because its parts fare differently: a state survives in every mode.
+
+"12 Elm St, Boston, MA 02139" is a street and town, a state that is no identifier, and a ZIP code,
+of which some modes keep digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guards.phi.labels import LETTERS
+from guards.phi.places import STATE_CODES, STATES
+from guards.verdicts import Span
+
+_STATE_END = re.compile(
+    rf"(?:,\s*|\s(?=(?:{STATE_CODES})\b))(?P<state>(?:{STATES}|(?:{STATE_CODES}))\b\.?)"
+    r"(?:,?\s*(?P<zip>[0-9]{5}(?:-[0-9]{4})?))?(?:,?\s(?:USA|U\.S\.A?\.?|United\sStates))?$"
+)
+_TOWN_END = re.compile(r",\s*(?P<town>[^\W\d_][^\W\d_.' -]*(?:[ '-][^\W\d_.]+){0,3})$")
+_NO_TOWN = re.compile(
+    r"\b(?:street|avenue|road|boulevard|lane|drive|court|place|way|terrace|circle|parkway|highway"
+    r"|square|st|ave|rd|blvd|ln|dr|ct|pl|apt|apartment|suite|ste|unit|floor|fl|room|rm|building)\b",
+    re.IGNORECASE,
+)
+_PLACES = frozenset({"ADDRESS", "FACILITY", "LOCATION"})
+
+
+def without_states(text: str, spans: list[Span]) -> list[Span]:
+    """The spans without the states that end them; a ZIP code after one becomes its own span."""
+    return [part for span in spans for part in _cut(text, span)]
+
+
+def without_towns(text: str, spans: list[Span]) -> list[Span]:
+    """The spans without the town that ends an address, where a comma sets it off."""
+    return [_street(text, span) if span.label == "ADDRESS" else span for span in spans]
+
+
+def _cut(text: str, span: Span) -> Iterator[Span]:
+    found = _STATE_END.search(text[span.start : span.end]) if span.label in _PLACES else None
+    if found is None or found.start() == 0:
+        yield span
+        return
+    yield _part(span, 0, found.start(), span.label)
+    if found["zip"]:
+        yield _part(span, *found.span("zip"), "ZIP")
+
+
+def _street(text: str, span: Span) -> Span:
+    found = _TOWN_END.search(text[span.start : span.end])
+    if found is None or _NO_TOWN.search(found["town"]):
+        return span
+    return _part(span, 0, found.start(), span.label)
+
+
+def _part(span: Span, start: int, end: int, label: str) -> Span:
+    """A piece of a span, by offsets within it."""
+    first = span.start
+    return Span(first + start, first + end, label, LETTERS[label], span.score, span.source)
