@@ -1,6 +1,7 @@
 """`make bench-phi DATA=DIR`: every figure of the redaction, against its target.
 
-`--only` names one part (see parts.py). Exits 1 when a target is missed, 3 when nothing was measured.
+`--only` names one part (see parts.py). Exits 1 when a target is missed, 3 when nothing was
+measured.
 """
 
 from __future__ import annotations

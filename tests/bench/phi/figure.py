@@ -75,7 +75,7 @@ def share(
     counted = list(pairs)
     found, of = sum(p for p, _ in counted), sum(w for _, w in counted)
     if not of:
-        return Figure(part, name, None, target=target, found=0, of=0, note=note or "nothing to count")
+        return unmeasured(part, name, note or "nothing to count", target)
     low, high = clustered(counted)
     return Figure(part, name, found / of, "share", low, high, found, of, target, note)
 

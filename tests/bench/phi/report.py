@@ -36,9 +36,8 @@ def value_of(figure: Figure) -> str:
         return "-"
     if figure.unit == "share":
         return percent(figure.value)
-    return f"{figure.value:,.0f} {figure.unit}" if figure.value >= 100 else (
-        f"{figure.value:.3g} {figure.unit}"
-    )
+    shown = f"{figure.value:,.0f}" if figure.value >= 100 else f"{figure.value:.3g}"
+    return f"{shown} {figure.unit}"
 
 
 def interval_of(figure: Figure) -> str:

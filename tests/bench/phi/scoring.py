@@ -61,9 +61,7 @@ def mask(length: int, spans: Sequence[Span] | Sequence[Gold]) -> bytearray:
 
 def recall_pairs(outcomes: Sequence[Outcome], *, partial: bool = False) -> Pairs:
     """(found, of) in each document."""
-    return [
-        (sum(o.partial if partial else o.whole), len(o.whole)) for o in outcomes if o.whole
-    ]
+    return [(sum(o.partial if partial else o.whole), len(o.whole)) for o in outcomes if o.whole]
 
 
 def recall_by_label(outcomes: Sequence[Outcome]) -> dict[str, Pairs]:
