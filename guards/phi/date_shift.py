@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from guards.phi.dates import MONTHS, WEEKDAYS, Part, WrittenDate, date_range, read_date
+from guards.phi.date_forms import MONTHS, WEEKDAYS
+from guards.phi.dates import Part, WrittenDate, date_range, read_date
 from guards.phi.normal import Plain
 
 _DAYS_OF_MONTH = re.compile(
@@ -109,7 +110,7 @@ def _rewritten(part: Part, old: str, moved: date, days: int, padded: bool) -> st
         case "suffix":
             return _cased(_SUFFIXES.get(moved.day, "th"), old)
         case "quarter":
-            return f"{old[0]}{(moved.month + 2) // 3}"
+            return str((moved.month + 2) // 3)
         case "weekday":
             return _named(WEEKDAYS, _index(WEEKDAYS, old) + days, old)
         case _:

@@ -2,7 +2,7 @@
 
 Read are the forms the rules find: "March 14, 2019", "14-Mar-19", "the 3rd of May 2021", "3/14/19",
 "14.3.2019", "2019-03-14T10:22:00Z", "20190314", "03/2019", "Mar 14", "last Friday", "Q3 2021".
-Of "4/5/2019" the month comes first, of "4.5.2019" the day. What is not read is hidden whole.
+What is not read is hidden whole.
 """
 
 from __future__ import annotations
@@ -13,52 +13,11 @@ from datetime import date
 
 import msgspec
 
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july"),
-    *("august", "september", "october", "november", "december"),
-)
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTH = (
-    r"(?P<name>jan(?:uary)?|febr?(?:uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_DAY = r"(?P<day>\d{1,2})(?:\s?(?P<suffix>st|nd|rd|th)\b)?(?!\d)"
-_FOUR = r"(?P<year>(?:19|20)\d\d)"
-_YEAR = rf"{_FOUR}(?!\d)"
-_ANY_YEAR = rf"(?:{_FOUR}|'?(?P<short>\d\d))(?!\d)"
-_WEEKDAY = (
-    r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?"
-    r"|sat(?:urday)?|sun(?:day)?)\b\.?"
-)
-_TIME = r"(?:(?:T|,?\s(?:at\s)?)\d{1,2}:\d\d[\w:.+\-]*(?:\s?[ap]\.?m\b\.?)?)?"
-_ON = rf"(?:{_WEEKDAY},?\s(?:the\s)?)?"
-_NUMBER_MONTH, _NUMBER_DAY = r"(?P<month>\d{1,2})", r"(?P<day>\d{1,2})"
-_LEAD = r"(?:(?:the|on|in|of|early|late|mid|last|next|this|past|coming|around|about)\b[\s\-]?)*"
-_FORMS = tuple(
-    re.compile(_LEAD + form + _TIME, re.IGNORECASE | re.ASCII)
-    for form in (
-        rf"{_ON}{_MONTH}\s?{_DAY}(?:,?\s?(?:of\s)?{_ANY_YEAR})?",
-        rf"{_ON}{_DAY}(?:\sof)?[\s\-/.]?{_MONTH}(?:[\s,\-/.]{{0,2}}{_ANY_YEAR})?",
-        rf"{_MONTH}(?:,?\s?(?:of\s)?|-|/){_YEAR}",
-        rf"{_MONTH}\s?'(?P<short>\d\d)",
-        rf"{_YEAR}[\s\-/]{_MONTH}(?:[\s\-/]{_DAY})?",
-        rf"{_YEAR}(?P<join>[\-/.]){_NUMBER_MONTH}(?:(?P=join){_NUMBER_DAY})?",
-        rf"{_FOUR}(?P<month>\d\d)(?P<day>\d\d)(?:\d{{4}}(?:\d\d)?)?",
-        rf"{_ON}{_NUMBER_MONTH}[/\-]{_NUMBER_DAY}[/\-]{_ANY_YEAR}",
-        rf"{_ON}{_NUMBER_DAY}[/\-.]{_NUMBER_MONTH}[/\-.]{_ANY_YEAR}",
-        rf"{_ON}{_NUMBER_MONTH}\.{_NUMBER_DAY}\.{_ANY_YEAR}",
-        rf"(?P<short>\d\d)[/\-]{_NUMBER_MONTH}[/\-]{_NUMBER_DAY}",
-        rf"{_NUMBER_MONTH}[/\-.]{_YEAR}",
-        rf"{_ON}{_NUMBER_MONTH}[/\-]{_NUMBER_DAY}",
-        rf"{_ON}{_NUMBER_DAY}[/\-.]{_NUMBER_MONTH}\.?",
-        rf"(?P<quarter>Q[1-4])[\s,'\-/]{{0,2}}{_ANY_YEAR}",
-        _YEAR,
-        _MONTH,
-        _WEEKDAY,
-    )
-)
-_RANGE = re.compile(r"\s?[-\u2013]\s?|\s(?:to|through|thru|until|till|and)\s", re.IGNORECASE)
+from guards.phi.date_forms import FORMS, MONTHS
+
+_RANGE = re.compile(r"\s?[-/&]\s?|\s(?:to|through|thru|until|till|and)\s", re.IGNORECASE)
 _FOUR_DIGITS = re.compile(r"(?<![\d:+])(?:19|20)\d\d(?!\d)")
+_MAX_CHARS = 80
 _LEAP, _COMMON = 2024, 2023
 _MID_YEAR, _MID_MONTH = 7, 15
 
@@ -74,10 +33,9 @@ class Part(msgspec.Struct, frozen=True):
 class WrittenDate(msgspec.Struct, frozen=True):
     """One date as it was written.
 
-    `parts` are in text order, of the kinds `year`, `short` (two digits of it), `month`, `name` (of
-    the month), `day`, `suffix` (of the day), `weekday` and `quarter`. `day` stands for the whole:
-    where the text leaves the year out it lies in a year of 365 days, where it leaves the day or
-    the month out it lies amid them. `year` is None where neither the text nor the reader named one.
+    `parts` are in text order; their kinds are the groups of `date_forms`. `day` stands for the
+    whole: where the text leaves the year out it lies in a year of 365 days, where it leaves the day
+    or the month out it lies amid them. `year` is None where neither text nor reader named one.
     """
 
     text: str
@@ -91,7 +49,7 @@ def read_date(text: str, year: int | None = None) -> WrittenDate | None:
 
     `year` is taken where the text names none. A two-digit year is read in the 2000s.
     """
-    for form in _FORMS:
+    for form in FORMS if len(text) <= _MAX_CHARS else ():
         match = form.fullmatch(text)
         if match and (found := _written(match, year)):
             return found
@@ -103,7 +61,7 @@ def date_range(text: str) -> tuple[WrittenDate, str, WrittenDate] | None:
 
     The first takes its year from the second where it names none.
     """
-    for join in _RANGE.finditer(text):
+    for join in _RANGE.finditer(text) if len(text) <= _MAX_CHARS else ():
         last = read_date(text[join.end() :])
         first = read_date(text[: join.start()], last.year) if last else None
         if first and last:
@@ -113,12 +71,8 @@ def date_range(text: str) -> tuple[WrittenDate, str, WrittenDate] | None:
 
 def years_in(text: str, this_year: int) -> tuple[int, ...]:
     """The years a date or a range names, ascending; a two-digit year is at most next year's."""
-    if text.isdecimal() and len(text) > 4:
-        return (int(text[:4]),)
-    found = {int(match[0]) for match in _FOUR_DIGITS.finditer(text)}
-    if not found:
-        found = {year for part in _dates(text) if (year := _short_year(part, this_year))}
-    return tuple(sorted(found))
+    read = {year for written in _dates(text) if (year := _own_year(written, this_year))}
+    return tuple(sorted(read or {int(year) for year in _FOUR_DIGITS.findall(text)}))
 
 
 def _dates(text: str) -> Iterator[WrittenDate]:
@@ -129,10 +83,11 @@ def _dates(text: str) -> Iterator[WrittenDate]:
         yield both[2]
 
 
-def _short_year(written: WrittenDate, this_year: int) -> int | None:
-    if written.year is None:
+def _own_year(written: WrittenDate, this_year: int) -> int | None:
+    kinds = {part.kind for part in written.parts}
+    if written.year is None or kinds.isdisjoint(("year", "short")):
         return None
-    return written.year if written.year <= this_year + 1 else written.year - 100
+    return written.year - 100 if "short" in kinds and written.year > this_year + 1 else written.year
 
 
 def _written(match: re.Match[str], year: int | None) -> WrittenDate | None:
@@ -160,5 +115,5 @@ def _month(groups: dict[str, str]) -> int:
     if "name" in groups:
         return 1 + next(i for i, m in enumerate(MONTHS) if m[:3] == groups["name"][:3].lower())
     if "quarter" in groups:
-        return 3 * int(groups["quarter"][1]) - 1
+        return 3 * int(groups["quarter"]) - 1
     return int(groups.get("month", _MID_YEAR))
