@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Any
 
 import pytest
 
 from guards.phi.gazetteer import people
 from guards.phi.normal import folded
 from tests.bench.phi import frames
-from tests.bench.phi.bundles import record_note
+from tests.bench.phi.bundles import Resource, record_note
 from tests.bench.phi.cast import Cast
 from tests.bench.phi.documents import Document, Gold, in_capitals, without_case
 from tests.bench.phi.injector import Carriers, clinical_note, dialogue, make_notes
@@ -20,7 +19,7 @@ from tests.bench.phi.writing import SLOT, Writer
 
 PROSE = "He feels well. Lungs are clear today. The plan is unchanged. Return in spring. Eats well."
 TURNS = "Doctor: How are you?\nPatient: Fine.\nDoctor: Any pain?\nPatient: None.\n"
-BUNDLE: list[dict[str, Any]] = [
+BUNDLE: list[Resource] = [
     {
         "resourceType": "Patient",
         "birthDate": "1951-02-03",
