@@ -13,6 +13,7 @@ from typing import Generic, TypeAlias, TypeVar, cast
 import msgspec
 
 from guards.phi.detector import Detector, KnownIdentifier
+from guards.phi.known import is_telling
 from guards.phi.labels import letter_of
 from guards.phi.surrogates import Identities, Mode, Redaction, Redactor
 from guards.verdicts import Redacted, Span
@@ -103,9 +104,12 @@ def _redactions(
     done: dict[Field, Redaction] = {}
     for label in dict.fromkeys(f.label for f in fields if f.label is not None):
         alike = list(dict.fromkeys(f for f in fields if f.label == label))
-        whole = Redactor(cast(Detector, _Whole(label)))
-        results = whole.redact_all([f.text for f in alike], identities, mode)
-        done.update(zip(alike, map(_shaped, alike, results), strict=True))
+        whole = _Whole(label)
+        results = Redactor(cast(Detector, whole)).redact_all(
+            [f.text for f in alike], identities, mode
+        )
+        shaped = (_shaped(f, result, whole) for f, result in zip(alike, results, strict=True))
+        done.update(zip(alike, shaped, strict=True))
     free = list(dict.fromkeys(f.text for f in fields if f.label is None))
     taught = tuple(dict.fromkeys((*known, *_taught(fields))))
     read = dict(zip(free, redactor.redact_all(free, identities, mode, taught), strict=True))
@@ -114,14 +118,16 @@ def _redactions(
 
 def _taught(fields: Iterable[Field]) -> Iterable[KnownIdentifier]:
     for field in fields:
-        if field.label is not None and field.shared and field.text.strip():
-            yield KnownIdentifier(field.label, field.text.strip())
+        if field.label is not None and field.shared:
+            taught = KnownIdentifier(field.label, field.text.strip())
+            if is_telling(taught):
+                yield taught
 
 
-def _shaped(field: Field, redaction: Redaction) -> Redaction:
+def _shaped(field: Field, redaction: Redaction, whole: _Whole) -> Redaction:
     if field.stand_in is None:
         return redaction
-    return Redaction(Redacted(field.stand_in), redaction.spans)
+    return Redaction(Redacted(field.stand_in), tuple(whole.detect(field.text)))
 
 
 class _Whole:

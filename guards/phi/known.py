@@ -47,9 +47,18 @@ def known_from_patient(patient: Mapping[str, Any]) -> list[KnownIdentifier]:
         raise ValueError("a patient must be a JSON object: a FHIR Patient, or {'identifiers': ...}")
     found: dict[KnownIdentifier, None] = {}
     for identifier in _of_person(patient):
-        if _is_telling(identifier) and len(found) < MAX_KNOWN:
+        if is_telling(identifier) and len(found) < MAX_KNOWN:
             found[identifier] = None
     return list(found)
+
+
+def is_telling(identifier: KnownIdentifier) -> bool:
+    """Whether a value can be looked for: not so short or so common that it stands for anything."""
+    value = identifier.value
+    if identifier.label == "NAME":
+        return not _is_common(value) and len(value) <= _MAX_VALUE_CHARS
+    shortest = 2 if identifier.label == "LOCATION" else 4
+    return shortest <= len(value) <= _MAX_VALUE_CHARS
 
 
 def label_of_identifier(identifier: Mapping[str, Any]) -> str:
@@ -121,8 +130,7 @@ def _of_name(name: object) -> Iterator[KnownIdentifier]:
             yield from _spelt("NAME", f"{leading} {family}", f"{family}, {leading}")
     yield from _spelt("NAME", text)
     for part in (*given, family, *re.split(r"[\s,]+", text)):
-        if not _is_common(part):
-            yield from _spelt("NAME", part)
+        yield from _spelt("NAME", part)
 
 
 def _is_common(part: str) -> bool:
@@ -194,13 +202,6 @@ def _spellings(label: str, value: str) -> tuple[str, ...]:
     if label == "SSN" and len(digits) == 9:
         return (digits, f"{digits[:3]}-{digits[3:5]}-{digits[5:]}")
     return ()
-
-
-def _is_telling(identifier: KnownIdentifier) -> bool:
-    """Whether a value can be looked for: not so short that it would stand for anything."""
-    value = identifier.value
-    shortest = 2 if identifier.label in ("NAME", "LOCATION") else 4
-    return shortest <= len(value) <= _MAX_VALUE_CHARS
 
 
 def _day(value: str) -> date | None:
