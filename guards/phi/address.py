@@ -48,7 +48,7 @@ def _cut(text: str, span: Span) -> Iterator[Span]:
 
 def _street(text: str, span: Span) -> Span:
     found = _TOWN_END.search(text[span.start : span.end])
-    if found is None or _NO_TOWN.search(found["town"]):
+    if not found or found.start() == 0 or _NO_TOWN.search(found["town"]):
         return span
     return _part(span, 0, found.start(), span.label)
 

@@ -18,7 +18,7 @@ _CLOSE = r"(?:\\*\]|\\u005[dD]|[】］〕⟧」])"
 _BRACKETED = re.compile(
     rf"{_OPEN}\s?(?P<word>[^\W\d_]{{2,12}})"
     rf"(?P<gap>\\*[\s_＿#.-]{{0,2}})(?P<ordinal>\d{{1,4}}|\?|[A-Za-z](?!\w))?"
-    rf"\s?(?P<close>{_CLOSE})?"
+    rf"(?:\s?(?P<close>{_CLOSE}))?"
     r"|(?<!\w)(?P<bare>[A-Z]{2,12})\\*_\d{1,4}(?!\w)"
 )
 

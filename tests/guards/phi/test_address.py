@@ -1,0 +1,71 @@
+"""States survive, towns do in a limited data set, streets never."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guards.phi.address import without_states, without_towns
+from guards.verdicts import Span
+
+
+def spans_of(text: str, label: str = "ADDRESS") -> list[Span]:
+    return [Span(0, len(text), label, "B", 0.9, "places:street")]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "left"),
+    [
+        ("12 Elm St, Boston, MA 02139", "ADDRESS", ["12 Elm St, Boston", "02139"]),
+        ("12 Elm St, Boston, MA 02139-4307, USA", "ADDRESS", ["12 Elm St, Boston", "02139-4307"]),
+        ("12 Elm St Boston MA", "ADDRESS", ["12 Elm St Boston"]),
+        ("Houston, Texas", "LOCATION", ["Houston"]),
+        ("Charleston, West Virginia 25301", "LOCATION", ["Charleston", "25301"]),
+        ("Brooklyn, New York", "LOCATION", ["Brooklyn"]),
+        ("Mercy Clinic, Dallas, TX", "FACILITY", ["Mercy Clinic, Dallas"]),
+        ("Texas Children's Hospital", "FACILITY", ["Texas Children's Hospital"]),
+        ("New York", "LOCATION", ["New York"]),
+        ("12 Elm St, Boston", "ADDRESS", ["12 Elm St, Boston"]),
+        ("Hauptstraße 12, 10115 Berlin", "ADDRESS", ["Hauptstraße 12, 10115 Berlin"]),
+        ("Washington, George", "NAME", ["Washington, George"]),
+        ("Ada Lovelace, MD", "NAME", ["Ada Lovelace, MD"]),
+    ],
+)
+def test_what_is_left_without_the_state(text: str, label: str, left: list[str]) -> None:
+    parts = without_states(text, spans_of(text, label))
+    assert [text[part.start : part.end] for part in parts] == left
+    assert [part.label for part in parts] == [label, "ZIP"][: len(left)]
+
+
+@pytest.mark.parametrize(
+    ("text", "street"),
+    [
+        ("12 Elm St, Boston", "12 Elm St"),
+        ("12 Elm St, Apt 4B, New Haven", "12 Elm St, Apt 4B"),
+        ("12 Elm St, Apt B", "12 Elm St, Apt B"),
+        ("Suite 4, Elm Street", "Suite 4, Elm Street"),
+        ("12 Elm St Boston", "12 Elm St Boston"),
+        ("12 Elm St, 02139", "12 Elm St, 02139"),
+    ],
+)
+def test_a_street_without_its_town(text: str, street: str) -> None:
+    (part,) = without_towns(text, spans_of(text))
+    assert text[part.start : part.end] == street
+
+
+@given(
+    text=st.lists(
+        st.sampled_from(("12 Elm St", ", ", " ", "Boston", "MA", "Ohio", "02139", "USA", "é")),
+        min_size=1,
+        max_size=9,
+    ).map("".join)
+)
+def test_parts_are_disjoint_and_only_cut(text: str) -> None:
+    parts = without_towns(text, without_states(text, spans_of(text)))
+    assert parts
+    assert parts[0].start == 0
+    assert all(a.end <= b.start for a, b in pairwise(parts))
+    assert all(part.start < part.end <= len(text) for part in parts)
