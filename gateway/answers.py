@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from gateway.contracts import RedactionRecord
 from gateway.engine import Piece
+from gateway.evidence import redaction_record
 from gateway.requests import CHARS_PER_TOKEN
 from guards.phi.detector import Detector
-from guards.phi.surrogates import Identities
+from guards.phi.surrogates import Identities, Mode
 from guards.stream import StreamGuard
 from guards.verdicts import Coverage, Redacted
 
@@ -34,10 +36,16 @@ class Answer:
     """
 
     def __init__(
-        self, identities: Identities, detector: Detector | None, *, json_content: bool
+        self,
+        identities: Identities,
+        detector: Detector | None,
+        *,
+        restore: bool = True,
+        json_content: bool,
     ) -> None:
         self._identities = identities
         self._detector = detector
+        self._restore = restore
         self._json_content = json_content
         self._guards: dict[Channel, StreamGuard] = {}
         self._logprobs: dict[int, dict[str, list[Any]]] = {}
@@ -69,6 +77,19 @@ class Answer:
     def flagged(self) -> bool:
         """True when an identifier was masked or a surrogate nobody issued was found."""
         return any(guard.masked or guard.unknown for guard in self._guards.values())
+
+    @property
+    def record(self) -> RedactionRecord | None:
+        """What was masked, channel by channel, as offsets into what the engine said there."""
+        masked = [guard.masked for guard in self._guards.values()]
+        if self._detector is None or not any(masked):
+            return None
+        return redaction_record(self._detector.coverage, Mode.MASK.value, masked)
+
+    @property
+    def unknown(self) -> int:
+        """How many surrogates the model altered or invented; none of them was restored."""
+        return sum(len(guard.unknown) for guard in self._guards.values())
 
     @property
     def coverage(self) -> list[Coverage]:
@@ -133,7 +154,9 @@ class Answer:
         guard = self._guards.get(channel)
         if guard is None:
             in_json = self._json_content or channel[1].startswith("arguments.")
-            guard = StreamGuard(self._identities, self._detector, json_strings=in_json)
+            guard = StreamGuard(
+                self._identities, self._detector, restore=self._restore, json_strings=in_json
+            )
             self._guards[channel] = guard
         released = guard.push(text)
         return released + guard.close() if ends else released

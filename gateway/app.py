@@ -17,6 +17,7 @@ from gateway.adapters.swap import Swapper
 from gateway.admission import Admission
 from gateway.aliases import AliasTable
 from gateway.bootstrap import bind_starters
+from gateway.crypto import Keyring
 from gateway.engine import CONNECT_TIMEOUT_S, EnginePool
 from gateway.keys import KeyRing
 from gateway.ledger.store import Ledger, open_ledger
@@ -26,13 +27,15 @@ from gateway.redaction import Redaction
 from gateway.routes import admin, errors, feedback, health, openai
 from gateway.services import Services
 from gateway.settings import Settings, read_settings
+from gateway.subject import shift_days
 from gateway.telemetry import Metrics, Tracing
-from gateway.vault import Vault
+from gateway.vault import DateShift, Vault
 from guards.encoder import Encoder
 from guards.phi.detector import Detector
 from guards.policy.presets import PolicySet
+from guards.verdicts import DetectorUnavailable
 
-PURGE_EVERY_S = 600.0
+EXPIRE_EVERY_S = 600.0
 VAULT_EVERY_S = 0.2
 
 
@@ -63,6 +66,7 @@ async def running(settings: Settings) -> AsyncIterator[tuple[Services, Reconcile
             url=settings.ledger_url,
             master_key_file=settings.master_key_file,
             may_create_key=settings.demo,
+            may_be_locked=True,
         )
         stack.callback(ledger.close)
         session = await stack.enter_async_context(_session(settings))
@@ -70,7 +74,7 @@ async def running(settings: Settings) -> AsyncIterator[tuple[Services, Reconcile
         reconciler = Reconciler(ledger, services.engine, services.aliases, services.swapper)
         await stack.enter_async_context(_task(reconciler.run(settings.reconcile_every_s)))
         await stack.enter_async_context(_task(services.vault.run(VAULT_EVERY_S)))
-        await stack.enter_async_context(_task(_purge(services)))
+        await stack.enter_async_context(_task(_expire(services)))
         yield services, reconciler
 
 
@@ -83,10 +87,10 @@ async def _services(
     await recorder.start()
     tracing = Tracing(settings.otlp_endpoint)
     stack.push_async_callback(asyncio.to_thread, tracing.close)
-    redaction = Redaction(await asyncio.to_thread(_warm_detector))
+    redaction = Redaction(await asyncio.to_thread(_detector))
     await asyncio.to_thread(_warm_policies)
     stack.callback(redaction.close)
-    vault = Vault(ledger.conversations, settings.identity_ttl_s)
+    vault = Vault(ledger.conversations, settings.identity_ttl_s, _date_shift(ledger.keyring))
     stack.push_async_callback(vault.flush)
     engine = EnginePool(settings.vllm_urls, session)
     store = AdapterStore(
@@ -110,7 +114,6 @@ async def _services(
         metrics=metrics,
         tracing=tracing,
         base_version=f"base@{store.base_digest[:12]}",
-        conversation_key=ledger.keyring.derive("conversation"),
     )
 
 
@@ -133,6 +136,20 @@ def _session(settings: Settings) -> aiohttp.ClientSession:
     )
 
 
+def _detector() -> Detector | DetectorUnavailable:
+    """The detector, or why there is none: the server starts all the same and answers 503."""
+    try:
+        return _warm_detector()
+    except DetectorUnavailable as error:
+        logging.getLogger("preceptor.redaction").error("%s", error)
+        return error
+
+
+def _date_shift(keyring: Keyring) -> DateShift:
+    """Shifts of dates by map, derived when asked for."""
+    return lambda tenant, name: shift_days(tenant, name, keyring.derive("date shift"))
+
+
 def _warm_detector() -> Detector:
     """A detector that has compiled its rules, so that the first request does not wait for it."""
     detector = Detector()
@@ -145,12 +162,12 @@ def _warm_policies() -> None:
     PolicySet.preset("patient-portal").judge_prompt(["warm up"])
 
 
-async def _purge(services: Services) -> None:
+async def _expire(services: Services) -> None:
     """Deletes expired identity maps, for ever."""
     while True:
-        await asyncio.sleep(PURGE_EVERY_S)
-        purged = await services.vault.purge()
-        logging.getLogger("preceptor.vault").info("purged %d expired maps", purged)
+        await asyncio.sleep(EXPIRE_EVERY_S)
+        expired = await services.vault.expire()
+        logging.getLogger("preceptor.vault").info("%d maps expired", expired)
 
 
 @asynccontextmanager

@@ -27,8 +27,9 @@ from gateway.record import Entry, durable
 from gateway.redaction import Prompt, guards_running
 from gateway.requests import Ask
 from gateway.services import Services
+from gateway.subject import known_identifiers
 from gateway.turn import Turn, route
-from guards.phi.surrogates import Identities, Mode
+from guards.phi.surrogates import Mode
 from guards.policy.presets import EMERGENCY_TEXT
 from guards.verdicts import Action, Verdict
 
@@ -39,6 +40,7 @@ class Head(msgspec.Struct, frozen=True):
     version: str
     guards: tuple[str, ...]
     action: str
+    not_covered: tuple[str, ...] = ()
 
 
 async def answer(services: Services, ask: Ask) -> AsyncGenerator[Head | Piece, None]:
@@ -53,12 +55,12 @@ async def answer(services: Services, ask: Ask) -> AsyncGenerator[Head | Piece, N
         turn = route(services, ask, caller, services.aliases.find(ask.model))
         with services.aliases.pinned(turn.version), _recorded(services, ask, turn) as entry:
             with _help_for_patients(turn):
-                identities, prompt = await _redact(services, ask, turn)
+                prompt = await _redact(services, ask, turn)
                 verdict = _judge(turn, prompt)
             report = turn.report(prompt, verdict)
             entry.know(**_facts(prompt, report))
-            audited = entry.admitted()
-            yield Head(turn.version, tuple(entry.draft.guards), report.action)
+            audited = entry.admitted(prompt.record)
+            yield _head(entry, report)
 
             if text := turn.fixed_text(verdict):
                 await durable(audited)
@@ -66,7 +68,7 @@ async def answer(services: Services, ask: Ask) -> AsyncGenerator[Head | Piece, N
                 yield report.on(pieces.fixed(ask, text))
                 return
 
-            reply = _reply(services, turn, identities, prompt)
+            reply = _reply(services, turn, prompt)
             try:
                 async with (
                     _generate(services, ask, turn, prompt, entry) as raw,
@@ -77,7 +79,7 @@ async def answer(services: Services, ask: Ask) -> AsyncGenerator[Head | Piece, N
                         yield piece
             finally:
                 permit.used_tokens = reply.used_tokens(prompt.text)
-                entry.know(**_outcome(reply))
+                _learn(entry, reply)
 
 
 @contextmanager
@@ -101,15 +103,18 @@ def _help_for_patients(turn: Turn) -> Iterator[None]:
         raise SafetyUnavailable(f"{EMERGENCY_TEXT} ({error.message})") from error
 
 
-async def _redact(services: Services, ask: Ask, turn: Turn) -> tuple[Identities, Prompt]:
-    """The request without identifiers, and the conversation's map."""
-    mode = turn.mode
-    identities = await services.vault.identities(
-        turn.caller.tenant, turn.conversation, is_new=ask.opens_conversation
-    )
-    prompt = await services.redaction.prompt(ask, identities, mode)
-    services.vault.keep(turn.caller.tenant, turn.conversation)
-    return identities, prompt
+async def _redact(services: Services, ask: Ask, turn: Turn) -> Prompt:
+    """The request without identifiers, by the map of its patient or conversation."""
+    mode, tenant, name = turn.mode, turn.caller.tenant, turn.identity_map
+    if mode.restores:
+        is_new = ask.opens_conversation and turn.subject is None
+        identities = await services.vault.identities(tenant, name, is_new=is_new)
+    else:
+        identities = services.vault.unkept(tenant, name)
+    prompt = await services.redaction.prompt(ask, identities, mode, known_identifiers(ask))
+    if mode.restores:
+        services.vault.keep(tenant, name)
+    return prompt
 
 
 def _judge(turn: Turn, prompt: Prompt) -> Verdict | None:
@@ -118,11 +123,19 @@ def _judge(turn: Turn, prompt: Prompt) -> Verdict | None:
         return turn.policies.strictest(turn.policies.judge_prompt(prompt.texts))
 
 
-def _reply(services: Services, turn: Turn, identities: Identities, prompt: Prompt) -> Answer:
-    """The guard over the answer; where redaction is off it has nothing to look for."""
+def _head(entry: Entry, report: Report) -> Head:
+    draft = entry.draft
+    return Head(draft.version, tuple(draft.guards), report.action, tuple(draft.not_covered))
+
+
+def _reply(services: Services, turn: Turn, prompt: Prompt) -> Answer:
+    """The guard over the answer, which restores only what stands in this prompt; where redaction
+    is off it has nothing to look for.
+    """
     detector = None if turn.mode is Mode.OFF else services.redaction.detector
     in_json = prompt.asks_for_json or turn.release.response_schema is not None
-    return Answer(identities, detector, json_content=in_json)
+    restores = turn.mode.restores
+    return Answer(prompt.identities, detector, restore=restores, json_content=in_json)
 
 
 def _generate(
@@ -150,7 +163,8 @@ async def _released(
         last = guarded if pieces.is_last(piece) else None
         if last is None:
             yield guarded
-    entry.know(**_outcome(reply), action=_final_action(report, reply))
+    _learn(entry, reply)
+    entry.know(action=_final_action(report, reply))
     await entry.close("answered")
     final = msgspec.structs.replace(
         report, action=entry.draft.action, guards=[*report.guards, *reply.coverage]
@@ -171,13 +185,15 @@ def _final_action(report: Report, reply: Answer) -> str:
     return Action.FLAG.wire if allowed and reply.flagged else report.action
 
 
-def _outcome(reply: Answer) -> dict[str, Any]:
-    return {
-        "answer": reply.text,
-        "finish_reason": reply.finish_reason,
-        "prompt_tokens": reply.prompt_tokens,
-        "completion_tokens": reply.completion_tokens,
-    }
+def _learn(entry: Entry, reply: Answer) -> None:
+    """What was said so far, and what was hidden in it."""
+    entry.know(
+        answer=reply.text,
+        finish_reason=reply.finish_reason,
+        prompt_tokens=reply.prompt_tokens,
+        completion_tokens=reply.completion_tokens,
+    )
+    entry.hid(reply.record, reply.unknown)
 
 
 def _facts(prompt: Prompt, report: Report) -> dict[str, Any]:
@@ -185,5 +201,6 @@ def _facts(prompt: Prompt, report: Report) -> dict[str, Any]:
         "prompt": prompt.text,
         "identifiers": prompt.identifiers,
         "guards": [coverage.guard for coverage in report.guards],
+        "not_covered": sorted({code for c in report.guards for code in c.not_covered}),
         "action": report.action,
     }

@@ -6,7 +6,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from gateway.commands import adapters, alias, audit, doctor, keys, redact, serve
+from gateway.commands import adapters, alias, audit, doctor, keys, redact, serve, vault
 
 PLUGINS = "preceptor.commands"
 
@@ -25,6 +25,7 @@ def build() -> typer.Typer:
     app.add_typer(adapters.app, name="adapters")
     app.add_typer(alias.app, name="alias")
     app.add_typer(audit.app, name="audit")
+    app.add_typer(vault.app, name="vault")
     for plugin in entry_points(group=PLUGINS):
         app.add_typer(plugin.load())
     return app

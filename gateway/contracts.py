@@ -15,6 +15,8 @@ from typing import Any, Literal
 import msgspec
 
 SCHEMA_VERSION = 1
+TRACE_VERSION = 2
+"""2: `subject`, and the languages in `not_covered`."""
 
 BASE_FILES = (
     "chat_template.jinja",
@@ -136,6 +138,8 @@ class TraceRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     `prompt` and `answer` are redacted text, encrypted at rest by the ledger. `outcome` is `open`
     until it is `answered`, `blocked`, `aborted` or `failed`. Durations are milliseconds.
+    `subject` is a keyed hash of the patient the request named; `not_covered` are languages that
+    no detector was measured on.
     """
 
     request_id: str
@@ -157,6 +161,31 @@ class TraceRecord(msgspec.Struct, frozen=True, kw_only=True):
     guards: list[str] = []
     duration_ms: float = 0.0
     first_piece_ms: float | None = None
+    subject: str | None = None
+    not_covered: list[str] = []
+    schema_version: int = TRACE_VERSION
+
+    @property
+    def identity_map(self) -> str:
+        """The vault's map that this request used: its patient's, else its conversation's."""
+        return self.subject or self.conversation
+
+
+class RedactionRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Every redaction of one request, without a value: part of an audit event.
+
+    `by_rule` counts all of them by `LABEL/letter/source`. `spans` holds the first ones as (text,
+    start, end, label, letter, source, score): the text's index in reading order, half-open
+    code-point offsets into it as it came, and what found it; `left_out` says how many more there
+    were. `detector` names every version that ran.
+    """
+
+    detector: str
+    mode: str
+    texts: int
+    by_rule: dict[str, int]
+    spans: list[tuple[int, int, int, str, str, str, float]]
+    left_out: int = 0
     schema_version: int = SCHEMA_VERSION
 
 

@@ -34,6 +34,9 @@ class WrappedKeys(Protocol):
     def by_id(self, key_id: str) -> bytes | None:
         """A wrapped key, current or retired."""
 
+    def any_id(self) -> str | None:
+        """The id of some wrapped key; None where there is none yet."""
+
     def add(self, tenant: str, key_id: str, wrapped: bytes) -> None:
         """Keeps a new key unless the tenant got one meanwhile."""
 
@@ -49,7 +52,10 @@ def read_master_key(path: Path) -> bytes:
             raise CryptoError(f"{path.name} must be readable by its owner only: chmod 600")
         key = base64.urlsafe_b64decode(path.read_bytes().strip())
     except (OSError, ValueError) as error:
-        raise CryptoError(f"{path.name} cannot be read: {type(error).__name__}") from error
+        raise CryptoError(
+            f"{path.name} cannot be read ({type(error).__name__}); restore it, or name it in "
+            "PRECEPTOR_MASTER_KEY_FILE"
+        ) from error
     if len(key) != KEY_BYTES:
         raise CryptoError(f"{path.name} must hold {KEY_BYTES} bytes in base64")
     return key
@@ -69,7 +75,12 @@ def create_master_key(path: Path) -> None:
 
 
 class Keyring:
-    """Encrypts and decrypts per tenant; unwrapped keys stay in this process's memory."""
+    """Encrypts and decrypts per tenant; unwrapped keys stay in this process's memory.
+
+    `locked` says why it cannot be used; None where it can.
+    """
+
+    locked: str | None = None
 
     def __init__(self, master_key: bytes, wrapped: WrappedKeys) -> None:
         self._master_key = master_key
@@ -77,6 +88,13 @@ class Keyring:
         self._wrapped = wrapped
         self._ciphers: dict[str, AESGCM] = {}
         self._current: dict[str, str] = {}
+        self._derived: dict[str, bytes] = {}
+
+    def check(self) -> None:
+        """Raises: CryptoError: keys are kept that another master key wrapped."""
+        key_id = self._wrapped.any_id()
+        if key_id is not None:
+            self._cipher(key_id)
 
     def prepare(self, tenant: str) -> None:
         """Makes the tenant's key ready in memory, so that `seal` needs no store."""
@@ -105,7 +123,10 @@ class Keyring:
 
     def derive(self, purpose: str) -> bytes:
         """A 32-byte key for `purpose` (keyed hashes, say), the same in every process."""
-        return HKDFExpand(SHA256(), KEY_BYTES, purpose.encode()).derive(self._master_key)
+        if purpose not in self._derived:
+            expand = HKDFExpand(SHA256(), KEY_BYTES, purpose.encode())
+            self._derived[purpose] = expand.derive(self._master_key)
+        return self._derived[purpose]
 
     def _tenant_cipher(self, tenant: str) -> tuple[str, AESGCM]:
         key_id = self._current.get(tenant) or self._current_key(tenant)
@@ -142,4 +163,30 @@ class Keyring:
                 wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], key_id.encode()
             )
         except InvalidTag as error:
-            raise CryptoError(f"key {key_id} was not wrapped by this master key") from error
+            raise CryptoError(
+                f"key {key_id} was not wrapped by this master key; restore the master key that "
+                "this ledger was written under"
+            ) from error
+
+
+class LockedKeyring(Keyring):
+    """Stands where no master key can be used: whatever needs a key says why there is none."""
+
+    def __init__(self, reason: str) -> None:
+        self.locked = reason
+
+    def check(self) -> None:
+        """Raises: CryptoError, always; so does every other use."""
+        raise CryptoError(self.locked)
+
+    def prepare(self, tenant: str) -> None:
+        self.check()
+
+    def seal(self, tenant: str, text: str, place: str) -> str:
+        raise CryptoError(self.locked)
+
+    def open(self, sealed: str, place: str) -> str:
+        raise CryptoError(self.locked)
+
+    def derive(self, purpose: str) -> bytes:
+        raise CryptoError(self.locked)

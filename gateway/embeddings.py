@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from typing import Any
 
 import msgspec
 
 from gateway.errors import BadRequest, SafetyUnavailable, UnknownModel
+from gateway.evidence import as_detail
 from gateway.keys import Caller
 from gateway.services import Services
 from guards.phi.surrogates import Identities
@@ -40,17 +40,14 @@ async def embed(
     with await services.admission.admit(caller, estimate) as permit:
         redacted = await services.redaction.texts(texts, Identities())
         try:
-            vectors = await asyncio.to_thread(services.encoder.embed, redacted)
+            vectors = await asyncio.to_thread(services.encoder.embed, redacted.texts)
         except EncoderUnavailable as error:
             raise SafetyUnavailable("the encoder cannot run now; try again shortly") from error
-        tokens = sum(services.encoder.count_tokens(text) for text in redacted)
+        tokens = sum(services.encoder.count_tokens(text) for text in redacted.texts)
         permit.used_tokens = tokens
-        changed = Counter(before != after for before, after in zip(texts, redacted, strict=True))
-        facts = {"tenant": caller.tenant, "texts": len(texts), "redacted": changed[True]}
+        facts = {"tenant": caller.tenant, "redaction": as_detail(redacted.record)}
         await services.recorder.audit("embedding", request_id, facts)
-    guard = services.redaction.detector.coverage
-    coverage = Coverage(guard, "prompt", len(texts), sum(map(len, texts)))
-    return Embedded(vectors.tolist(), tokens, coverage)
+    return Embedded(vectors.tolist(), tokens, redacted.coverage)
 
 
 def _texts(body: dict[str, Any], model: str) -> list[str]:

@@ -103,7 +103,9 @@ class KeyRing:
             return key
         try:
             found = await asyncio.to_thread(self._read, key_id)
-        except (LedgerError, CryptoError) as error:
+        except CryptoError as error:
+            raise SafetyUnavailable(f"nothing can be decrypted: {error}") from error
+        except LedgerError as error:
             if key is not None and now_s - read_at_s < GRACE_S:
                 return key
             raise SafetyUnavailable("keys cannot be checked now; try again shortly") from error

@@ -17,10 +17,11 @@ import msgspec
 from opentelemetry.trace import Span
 
 from gateway.audit import CHAIN_OPENED, AuditChain, anchors
-from gateway.contracts import TraceRecord
+from gateway.contracts import RedactionRecord, TraceRecord
 from gateway.crypto import CryptoError
 from gateway.drain import Drain, Line
 from gateway.errors import GatewayError, SafetyUnavailable
+from gateway.evidence import as_detail
 from gateway.journal import Journal, JournalFailed
 from gateway.ledger.database import LedgerError
 from gateway.ledger.evidence import SealedTrace
@@ -110,13 +111,19 @@ class Entry:
         self.span = span
         self._began_s = time.perf_counter()
         self.draft = draft
+        self._masked: RedactionRecord | None = None
+        self._unknown_surrogates = 0
         self._closed = False
 
     def know(self, **facts: Any) -> None:
         """Adds facts to the trace."""
         self.draft = msgspec.structs.replace(self.draft, **facts)
 
-    def admitted(self) -> asyncio.Future[None]:
+    def hid(self, masked: RedactionRecord | None, unknown_surrogates: int) -> None:
+        """Notes what was masked in the answer, and how many surrogates nobody had issued."""
+        self._masked, self._unknown_surrogates = masked, unknown_surrogates
+
+    def admitted(self, record: RedactionRecord) -> asyncio.Future[None]:
         """Queues the opening event: who asked what of which version, and what was hidden."""
         draft = self.draft
         detail = {
@@ -125,8 +132,11 @@ class Entry:
             "version": draft.version,
             "release": draft.release,
             "conversation": draft.conversation,
+            "subject": draft.subject,
             "identifiers": draft.identifiers,
+            "redaction": as_detail(record),
             "guards": draft.guards,
+            "not_covered": draft.not_covered,
             "prompt_digest": hashlib.sha256(draft.prompt.encode()).hexdigest(),
         }
         return self._recorder.write("request.admitted", draft.request_id, detail)
@@ -156,13 +166,17 @@ class Entry:
         self._closed = True
         self.know(outcome=outcome, duration_ms=self._elapsed_ms())
         draft = self.draft
-        detail = {
+        detail: dict[str, Any] = {
             "outcome": outcome,
             "action": draft.action,
             "version": draft.version,
             "answer_digest": hashlib.sha256(draft.answer.encode()).hexdigest(),
             "completion_tokens": draft.completion_tokens,
         }
+        if self._masked is not None:
+            detail["redaction"] = as_detail(self._masked)
+        if self._unknown_surrogates:
+            detail["unknown_surrogates"] = self._unknown_surrogates
         written = self._recorder.write("request.closed", draft.request_id, detail, trace=draft)
         self._recorder.metrics.observe(draft)
         describe(self.span, draft)

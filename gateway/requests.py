@@ -70,9 +70,9 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     def conversation(self, tenant: str, key: bytes) -> str:
         """A keyed hash that names the conversation without revealing what it was made from."""
         given = self.extras.conversation_id or _metadata_conversation(self.body)
-        opening = given or "\n".join(self._opening_texts())
-        named = f"{tenant}\n{'given' if given else 'derived'}\n{opening}"
-        return hmac.new(key, named.encode(), sha256).hexdigest()[:32]
+        if given:
+            return conversation_of(tenant, given, key)
+        return _name(f"{tenant}\nderived\n" + "\n".join(self._opening_texts()), key)
 
     def _opening_texts(self) -> list[str]:
         """What stays the same through a conversation: its system text and first user message."""
@@ -82,6 +82,11 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
         opening = [m for m in messages if m["role"] in ("system", "developer")]
         opening += [m for m in messages if m["role"] == "user"][:1]
         return [f"{m['role']}:{m.get('content')}" for m in opening]
+
+
+def conversation_of(tenant: str, given: str, key: bytes) -> str:
+    """The name of the conversation to which an application gave the id `given`."""
+    return _name(f"{tenant}\ngiven\n{given}", key)
 
 
 def read_body(data: bytes) -> dict[str, Any]:
@@ -124,7 +129,10 @@ def read_extras(body: Mapping[str, Any]) -> Extras:
     except msgspec.ValidationError as error:
         field = str(error).partition("at `$.")[2].rstrip("`")
         raise BadRequest(
-            f"preceptor.{field or '?'} has the wrong type", param="preceptor"
+            f"preceptor.{field} has the wrong type; see the README for what it may be"
+            if field
+            else "'preceptor' must be an object",
+            param=f"preceptor.{field}" if field else "preceptor",
         ) from error
 
 
@@ -180,6 +188,10 @@ def _wants_usage(body: Mapping[str, Any]) -> bool:
     if not isinstance(options, dict | None):
         raise BadRequest("'stream_options' must be an object", param="stream_options")
     return bool((options or {}).get("include_usage"))
+
+
+def _name(of: str, key: bytes) -> str:
+    return hmac.new(key, of.encode(), sha256).hexdigest()[:32]
 
 
 def _metadata_conversation(body: Mapping[str, Any]) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from gateway.adapters.swap import Swapper
 from gateway.admission import Admission
@@ -39,7 +39,12 @@ class Services:
     metrics: Metrics
     tracing: Tracing
     base_version: str
-    conversation_key: bytes = field(repr=False)
+
+    @property
+    def unfit(self) -> list[str]:
+        """Why this server must refuse every request; empty when it need not."""
+        reasons = (self.redaction.unavailable, self.ledger.keyring.locked)
+        return [reason for reason in reasons if reason is not None]
 
     def policies(self, name: str) -> PolicySet:
         """The policy set an alias is bound to. Raises: SafetyUnavailable: there is none."""

@@ -16,6 +16,7 @@ from gateway.redaction import Prompt
 from gateway.requests import Ask
 from gateway.routing import Route, choose
 from gateway.services import Services
+from gateway.subject import subject_of
 from guards.phi.surrogates import Mode
 from guards.policy.presets import PolicySet
 from guards.verdicts import Action, Verdict
@@ -28,6 +29,7 @@ class Turn(msgspec.Struct, frozen=True):
 
     caller: Caller
     conversation: str
+    subject: str | None
     route: Route
     version: str
     policies: PolicySet
@@ -44,6 +46,11 @@ class Turn(msgspec.Struct, frozen=True):
             raise PermissionDenied("this model takes unredacted text and is for evaluators only")
         return mode
 
+    @property
+    def identity_map(self) -> str:
+        """The vault's map of this request: its patient's where it names one."""
+        return self.subject or self.conversation
+
     def draft(self, ask: Ask) -> TraceRecord:
         """The trace as far as it is known now."""
         return TraceRecord(
@@ -55,6 +62,7 @@ class Turn(msgspec.Struct, frozen=True):
             conversation=self.conversation,
             department=self.caller.department or ask.extras.department,
             created_at=time(),
+            subject=self.subject,
         )
 
     def report(self, prompt: Prompt, verdict: Verdict | None) -> Report:
@@ -96,11 +104,14 @@ class Turn(msgspec.Struct, frozen=True):
 
 def route(services: Services, ask: Ask, caller: Caller, alias: AliasState) -> Turn:
     """Pins the release that answers. Raises: SafetyUnavailable: its policy set is gone."""
-    conversation = ask.conversation(caller.tenant, services.conversation_key)
+    key = services.ledger.keyring.derive("conversation")
+    conversation = ask.conversation(caller.tenant, key)
+    reference = ask.extras.subject_ref
     chosen = choose(alias, caller.department or ask.extras.department, conversation)
     return Turn(
         caller=caller,
         conversation=conversation,
+        subject=subject_of(caller.tenant, reference, key) if reference else None,
         route=chosen,
         version=chosen.release.adapter or services.base_version,
         policies=services.policies(chosen.release.policy),

@@ -25,7 +25,7 @@ from guards.phi.surrogates import Mode
 from guards.policy.presets import PolicySet
 from guards.verdicts import GuardsError
 
-SERVED_MODES = (Mode.PSEUDONYMISE.value, Mode.MASK.value, Mode.OFF.value)
+SERVED_MODES = tuple(mode.value for mode in Mode)
 
 
 class Swapper:

@@ -21,7 +21,9 @@ def set_alias(
     alias: str,
     adapter: Annotated[str | None, typer.Option(help="NAME@VERSION; none is the base.")] = None,
     policy: Annotated[str, typer.Option(help="Guard policy preset.")] = "clinician",
-    phi_mode: Annotated[str, typer.Option(help="pseudonymise, mask, or off.")] = "pseudonymise",
+    phi_mode: Annotated[
+        str, typer.Option(help="pseudonymise, mask, safe-harbor, limited, or off.")
+    ] = "pseudonymise",
     prompt_template: Annotated[str | None, typer.Option(help="System prompt to add.")] = None,
     as_json: AsJson = False,
 ) -> None:

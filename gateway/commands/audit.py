@@ -30,7 +30,7 @@ def verify(as_json: AsJson = False) -> None:
 
     Exits with 1 when a link is missing or was altered. Example: preceptor audit verify
     """
-    with explained(), opened_ledger() as ledger:
+    with explained(), opened_ledger(may_be_locked=True) as ledger:
         chains, unreadable = all_chains(ledger, read_settings().home / JOURNALS)
     found = [*unreadable, *faults(chains)]
     events = sum(map(len, chains.values()))

@@ -11,14 +11,18 @@ from gateway.settings import read_settings
 from gateway.telemetry import Metrics
 
 
-def opened_ledger() -> Ledger:
-    """The ledger that the settings name; use it as a context manager."""
+def opened_ledger(*, may_be_locked: bool = False) -> Ledger:
+    """The ledger that the settings name; use it as a context manager.
+
+    Raises: CryptoError, unless it `may_be_locked`; LedgerUnavailable.
+    """
     settings = read_settings()
     return open_ledger(
         settings.home,
         url=settings.ledger_url,
         master_key_file=settings.master_key_file,
         may_create_key=settings.demo,
+        may_be_locked=may_be_locked,
     )
 
 

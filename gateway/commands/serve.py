@@ -46,7 +46,7 @@ def serve() -> None:
     with explained():
         settings = read_settings()
         _require_free(settings)
-        opened_ledger().close()  # migrated once, before two children open it together
+        _prepare_ledger()
         key = demo_key(settings) if settings.demo else ""
         supervisor = Supervisor(children(settings))
         with supervisor.alive():
@@ -64,12 +64,20 @@ def demo_key(settings: Settings) -> str:
     if path.is_file():
         return path.read_text().strip()
     text, row = new_key("demo", "application")
-    with opened_ledger() as ledger:
+    with opened_ledger(may_be_locked=True) as ledger:
         ledger.credentials.add(row)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(text)
     return text
+
+
+def _prepare_ledger() -> None:
+    """Migrates once, before two children open it together; says when nothing can be decrypted."""
+    with opened_ledger(may_be_locked=True) as ledger:
+        if ledger.keyring.locked:
+            text = f"every request is answered 503: {ledger.keyring.locked}"
+            messages.print(text, style="red", markup=False)
 
 
 def _greet(settings: Settings, key: str, stopping: threading.Event) -> None:
@@ -113,7 +121,7 @@ def _command() -> str:
 
 def _other_version() -> str:
     """A registered version of the coder that is not live, to try a swap with."""
-    with opened_ledger() as ledger:
+    with opened_ledger(may_be_locked=True) as ledger:
         live = {state.live.adapter for state in ledger.catalogue.aliases()}
         others = [a for a in ledger.catalogue.adapters() if a.name == "icd10-coder"]
     spare = [a.version for a in others if a.version not in live]

@@ -69,6 +69,10 @@ class TenantKeys:
         with self._database.reading() as connection:
             return connection.execute(query).scalar_one_or_none()
 
+    def any_id(self) -> str | None:
+        with self._database.reading() as connection:
+            return connection.execute(select(tenant_keys.c.key_id).limit(1)).scalar_one_or_none()
+
     def add(self, tenant: str, key_id: str, wrapped: bytes) -> None:
         row = {"tenant": tenant, "key_id": key_id, "wrapped": wrapped}
         with self._database.writing() as connection:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from gateway.crypto import CryptoError, Keyring, create_master_key, read_master_key
+from gateway.crypto import (
+    CryptoError,
+    Keyring,
+    LockedKeyring,
+    create_master_key,
+    read_master_key,
+)
 from gateway.ledger.catalogue import Catalogue
 from gateway.ledger.conversations import Conversations
 from gateway.ledger.credentials import Credentials, TenantKeys
@@ -19,9 +25,9 @@ MASTER_KEY = "master.key"
 class Ledger:
     """Every table of the system of record, over one database."""
 
-    def __init__(self, database: Database, master_key: bytes) -> None:
+    def __init__(self, database: Database, keyring: Keyring) -> None:
         self.database = database
-        self.keyring = Keyring(master_key, TenantKeys(database))
+        self.keyring = keyring
         self.credentials = Credentials(database)
         self.catalogue = Catalogue(database)
         self.conversations = Conversations(database, self.keyring)
@@ -39,25 +45,49 @@ class Ledger:
 
 
 def open_ledger(
-    home: Path, *, url: str = "", master_key_file: Path | None = None, may_create_key: bool = True
+    home: Path,
+    *,
+    url: str = "",
+    master_key_file: Path | None = None,
+    may_create_key: bool = True,
+    may_be_locked: bool = False,
 ) -> Ledger:
     """Opens (and migrates) the ledger of `home`.
 
-    An empty `url` means SQLite in the home. A master key is made on first use only where
-    `may_create_key` allows it; an outside `master_key_file` is never made.
+    An empty `url` means SQLite in the home. A master key is made on first use only, where
+    `may_create_key` allows it and nothing was written under another one; an outside
+    `master_key_file` is never made. With `may_be_locked` a ledger without its master key opens
+    too, with a keyring that refuses.
 
     Raises:
         CryptoError: no usable master key.
         LedgerUnavailable: the database cannot be used.
     """
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key_file = master_key_file or home / MASTER_KEY
-    if may_create_key and master_key_file is None:
-        create_master_key(key_file)
-    master_key = read_master_key(key_file)
     database = Database(url or f"sqlite:///{home.resolve() / 'ledger.sqlite3'}")
-    database.migrate()
-    return Ledger(database, master_key)
+    try:
+        database.migrate()
+        key_file = master_key_file or home / MASTER_KEY
+        may_create = may_create_key and master_key_file is None
+        return Ledger(database, _keyring(database, key_file, may_create))
+    except CryptoError as error:
+        if may_be_locked:
+            return Ledger(database, LockedKeyring(str(error)))
+        database.close()
+        raise
+    except LedgerUnavailable:
+        database.close()
+        raise
+
+
+def _keyring(database: Database, key_file: Path, may_create: bool) -> Keyring:
+    """The keyring over `key_file`. Raises: CryptoError: it opens nothing of this ledger."""
+    wrapped = TenantKeys(database)
+    if may_create and wrapped.any_id() is None:
+        create_master_key(key_file)
+    keyring = Keyring(read_master_key(key_file), wrapped)
+    keyring.check()
+    return keyring
 
 
 def ledger_from_environment() -> Ledger:

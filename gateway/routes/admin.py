@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import Any
 
 import msgspec
@@ -10,6 +12,7 @@ from fastapi import APIRouter, Request
 from gateway.contracts import AliasState, Release
 from gateway.errors import BadRequest
 from gateway.keys import Caller
+from gateway.purge import read_purge
 from gateway.requests import read_body
 from gateway.routes.openai import services_of
 
@@ -88,6 +91,28 @@ async def load(request: Request, version: str) -> dict[str, Any]:
     await _operator(request)
     adapter = await services_of(request).swapper.load(version)
     return {"version": adapter.version, "stage": "proved"}
+
+
+@router.get("/vault")
+async def vault(request: Request) -> dict[str, Any]:
+    """How many identity maps lie in the vault, by tenant; no value is read for it."""
+    operator = await _operator(request)
+    services = services_of(request)
+    await services.recorder.audit("vault.listed", "vault", {"by": operator.key.key_id})
+    rows = services.ledger.conversations
+    return {"data": await asyncio.to_thread(rows.holdings, time.time())}
+
+
+@router.post("/vault/purge")
+async def purge_vault(request: Request) -> dict[str, Any]:
+    """Deletes what can be restored of a patient, a conversation or a whole tenant."""
+    operator = await _operator(request)
+    purge = read_purge(read_body(await request.body()))
+    services = services_of(request)
+    names = purge.names(services.ledger.keyring)
+    detail = purge.audit_detail(names, by=operator.key.key_id)
+    await services.recorder.audit("vault.purge", purge.tenant, detail)
+    return {"purged": await services.vault.purge(purge.tenant, names)}
 
 
 async def _operator(request: Request) -> Caller:

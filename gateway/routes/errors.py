@@ -67,8 +67,8 @@ def install(app: FastAPI) -> None:
         return Response(status_code=499)  # nobody reads it: the body never came to its end
 
     @app.exception_handler(HTTPException)
-    async def framework(request: Request, error: HTTPException) -> Response:
-        message = f"{request.method} {request.url.path}: {error.detail}"
+    async def framework(_: Request, error: HTTPException) -> Response:
+        message = f"{error.detail}: see the README for the paths that are served here"
         body = _shape(message, "invalid_request_error", None, "not_found")
         return JSONResponse(body, status_code=error.status_code, headers=error.headers)
 

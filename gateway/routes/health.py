@@ -19,19 +19,23 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz")
 async def readyz(request: Request) -> Response:
-    """200 when the ledger can be read, a replica is ready and every bound adapter is proved."""
+    """200 when identifiers can be found and sealed, the ledger can be read, a replica is ready and
+    every bound adapter is proved; `unfit` says in words what must be mended first.
+    """
     reconciler = request.app.state.reconciler
     services = services_of(request)
+    ready = reconciler.ready and not services.unfit
     body = {
-        "ready": reconciler.ready,
+        "ready": ready,
+        "unfit": services.unfit,
         "ledger": reconciler.ledger_up,
         "ledger_behind": services.recorder.drain.failing,
         "replicas_ready": len(services.engine.ready),
         "replicas": len(services.engine.replicas),
         "unproved": reconciler.unproved,
     }
-    headers = {} if reconciler.ready else {"retry-after": "2"}
-    return JSONResponse(body, status_code=200 if reconciler.ready else 503, headers=headers)
+    headers = {} if ready else {"retry-after": "2"}
+    return JSONResponse(body, status_code=200 if ready else 503, headers=headers)
 
 
 @router.get("/metrics")

@@ -107,6 +107,8 @@ def _headers(ask: Ask, head: Head, first: Piece) -> list[tuple[bytes, bytes]]:
         "x-preceptor-version": head.version,
         "x-preceptor-guards": ", ".join(head.guards),
     }
+    if head.not_covered:
+        known["x-preceptor-not-covered"] = ", ".join(head.not_covered)
     action = first.get("preceptor", {}).get("action", head.action)
     if action != "allow":
         known["x-preceptor-action"] = action

@@ -189,9 +189,9 @@ def with_logprobs(reply: Answer, texts: list[str]) -> list[Any]:
 
 
 def test_logprobs_leave_with_their_text() -> None:
-    released = with_logprobs(answer(), ["call ", "extension ", "12", "34 ", "or wait ", "here"])
+    released = with_logprobs(answer(), ["give ", "about ", "12", "50 ", "units or ", "more"])
     tokens = [entry["token"] for part in released if part for entry in part["content"]]
-    assert tokens == ["call ", "extension ", "12", "34 ", "or wait ", "here"]
+    assert tokens == ["give ", "about ", "12", "50 ", "units or ", "more"]
     assert released[2] is None, "they wait for the guard"
 
 

@@ -28,6 +28,9 @@ class Kept:
     def by_id(self, key_id: str) -> bytes | None:
         return next((wrapped for known, wrapped in self.rows.values() if known == key_id), None)
 
+    def any_id(self) -> str | None:
+        return next((key_id for key_id, _ in self.rows.values()), None)
+
     def add(self, tenant: str, key_id: str, wrapped: bytes) -> None:
         self.rows.setdefault(tenant, (key_id, wrapped))
 

@@ -76,9 +76,10 @@ def test_a_body_that_is_no_json_object_is_refused(data: bytes) -> None:
         ({"stream": 1}, "stream"),
         ({"stream_options": CANARY}, "stream_options"),
         ({"preceptor": CANARY}, "preceptor"),
-        ({"preceptor": {"conversation_id": 5}}, "preceptor"),
-        ({"preceptor": {"department": [CANARY]}}, "preceptor"),
-        ({"preceptor": {"patient": CANARY}}, "preceptor"),
+        ({"preceptor": {"conversation_id": 5}}, "preceptor.conversation_id"),
+        ({"preceptor": {"department": [CANARY]}}, "preceptor.department"),
+        ({"preceptor": {"patient": CANARY}}, "preceptor.patient"),
+        ({"preceptor": {"subject_ref": [CANARY]}}, "preceptor.subject_ref"),
     ],
     ids=str,
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select, text
 
-from gateway.crypto import CryptoError
+from gateway.crypto import CryptoError, create_master_key
 from gateway.ledger.credentials import ApiKey
 from gateway.ledger.database import Database, LedgerConflict, LedgerUnavailable
 from gateway.ledger.store import Ledger, open_ledger
@@ -103,13 +103,31 @@ def test_a_key_that_exists_is_a_conflict_whose_message_quotes_nothing(ledger: Le
     assert "secret" not in str(conflict.value)
 
 
-def test_another_master_key_is_noticed_when_it_is_needed(home: Path, ledger: Ledger) -> None:
-    ledger.conversations.write("t", "c", "text", expires_at=2.0)
+def test_another_master_key_is_noticed_at_once(home: Path, ledger: Ledger) -> None:
+    ledger.keyring.prepare("t")
     (home / "master.key").unlink()
-    reopened = open_ledger(home)
-    with pytest.raises(CryptoError):
-        reopened.conversations.read("t", "c", now_s=1.0)
-    reopened.close()
+    with pytest.raises(CryptoError, match="cannot be read"):
+        open_ledger(home)
+    assert not (home / "master.key").exists(), "none is made beside what another one wrapped"
+    create_master_key(home / "master.key")
+    with pytest.raises(CryptoError, match="not wrapped by this master key"):
+        open_ledger(home)
+
+
+def test_a_locked_ledger_opens_for_what_needs_no_key(home: Path) -> None:
+    locked = open_ledger(home, may_create_key=False, may_be_locked=True)
+    assert locked.catalogue.aliases() == []
+    uses = [
+        lambda: locked.keyring.check(),
+        lambda: locked.keyring.prepare("t"),
+        lambda: locked.keyring.seal("t", "text", "place"),
+        lambda: locked.keyring.open("k.x", "place"),
+        lambda: locked.keyring.derive("purpose"),
+    ]
+    for use in uses:
+        with pytest.raises(CryptoError, match="cannot be read"):
+            use()
+    locked.close()
 
 
 def test_a_master_key_is_never_made_outside_the_demonstration(home: Path) -> None:
