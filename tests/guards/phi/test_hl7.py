@@ -24,7 +24,7 @@ MESSAGE = "\r".join(
         "PV1|1|I|ICU^12^A^LARCH HOSP||||1234567893^PRAGER^WENDELIN^^^DR",
         "OBR|1|P-991|F-992|718-7^Hemoglobin^LN|||20210419080000",
         "OBX|1|NM|718-7^Hemoglobin^LN||13.1|g/dL|12.0-16.0|N|||F|||20210419083000",
-        r"OBX|2|FT|8251-1^Comment^LN||Ms. Quandt \T\ son Bernd: give 10 mg lisinopril.\.br\Ilse",
+        r"OBX|2|FT|8251-1^Comment^LN||To Quandt \T\ son Bernd: give 10 mg lisinopril.\.br\Ilse",
         "NTE|1|L|Call Ilse at 617-555-0142 about Parkinson's disease",
         "ZPI|1|seen with Bernd^SSN 219-09-9999|Foley catheter",
         "",
