@@ -25,6 +25,9 @@ MAX_HELD_CHARS = 256
 """No more than this much text is held back between two pieces."""
 
 _CONTEXT_CHARS = 64
+_SETTLED_CHARS = MAX_HELD_CHARS - 64
+"""Identifiers without a blank of up to 64 characters are never cut; longer ones are URLs."""
+
 _MAX_ORDINARY_WORDS = 3
 _BOUNDARY = re.compile(r"[\s\"{};<>|]")
 _TO_LAST_BOUNDARY = re.compile(rf".*{_BOUNDARY.pattern}", re.DOTALL)
@@ -47,7 +50,7 @@ _TELLING = (
 _LINKING = frozenset({"of", "the", "ext", "ext.", "x", "de"})
 _JSON_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _OPEN_QUOTE = re.compile(r'(?<!\\)(?:\\\\)*"')
-_CUT_AFTER = re.compile(r".+(?:[\s,:/&=?.\-]|(?=\[))", re.DOTALL)
+_CUT = re.compile(r"[\s,:/&=?.\-]|(?=\[)")
 
 
 class StreamGuard:
@@ -180,13 +183,8 @@ class StreamGuard:
         """Release part of a full window: up to a cut outside every identifier."""
         window = self._held[:MAX_HELD_CHARS]
         spans = self._spans(window)
-        if spans and spans[-1].end >= MAX_HELD_CHARS - 1:
-            start = spans[-1].start
-            self._swallowing = start == 0
-            return self._rendered(start or MAX_HELD_CHARS, spans[:-1] if start else spans)
-        floor = max((s.end for s in spans), default=0)
-        cut = _CUT_AFTER.match(window)
-        end = cut.end() if cut and cut.end() > floor else MAX_HELD_CHARS
+        end = _cut(window, spans)
+        self._swallowing = end == MAX_HELD_CHARS
         return self._rendered(end, [s for s in spans if s.end <= end])
 
     def _spans(self, text: str) -> list[Span]:
@@ -239,6 +237,23 @@ class StreamGuard:
         self._released += end
         self._held = self._held[end:]
         self._words_end, self._in_run, self._ordinary = 0, False, 0
+
+
+def _cut(window: str, spans: list[Span]) -> int:
+    """Where a window without a blank is cut: after a separator or before a bracket, outside every
+    identifier, and far enough from its end that none of them can still be unfinished there.
+
+    The whole window where one identifier fills it; the rest of that one is swallowed.
+    """
+    for cut in sorted((m.end() for m in _CUT.finditer(window, 1, _SETTLED_CHARS)), reverse=True):
+        if not any(span.start < cut < span.end for span in spans):
+            return cut
+    over = next((s for s in spans if s.start < _SETTLED_CHARS < s.end), None)
+    if over is None:
+        return _SETTLED_CHARS
+    if over.start:
+        return over.start
+    return over.end if over.end < MAX_HELD_CHARS - 1 else MAX_HELD_CHARS
 
 
 def _end(match: re.Match[str] | None) -> int:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
+from typing import TypedDict, Unpack
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guards.phi.detector import Detector
-from guards.phi.surrogates import Identities, Identity
+from guards.phi.identities import Identities, Identity
+from guards.phi.modes import Mode
 from guards.stream import MAX_HELD_CHARS, StreamGuard
+from guards.verdicts import DetectorUnavailable, Span
 
 from .phi.texts import FRAGMENTS
 
@@ -36,13 +39,24 @@ streams = st.lists(
 ).map("".join)
 
 
-def guard(**options: bool) -> StreamGuard:
+class Options(TypedDict, total=False):
+    mode: Mode
+    restore: bool
+    json_strings: bool
+
+
+def guard(**options: Unpack[Options]) -> StreamGuard:
     return StreamGuard(IDENTITIES, PATTERNS, **options)
 
 
-def run(pieces: list[str], **options: bool) -> str:
-    stream = guard(**options)
-    return "".join(stream.push(piece) for piece in pieces) + stream.close()
+def run(pieces: list[str], **options: Unpack[Options]) -> str:
+    return outcome(pieces, guard(**options))[0]
+
+
+def outcome(pieces: list[str], stream: StreamGuard) -> tuple[str, str, list[Span], list[str]]:
+    """All that a stream leaves behind: released, storable, masked, unknown."""
+    released = "".join(stream.push(piece) for piece in pieces) + stream.close()
+    return released, stream.redacted, stream.masked, stream.unknown
 
 
 def test_known_values_are_restored_and_others_masked() -> None:
@@ -67,12 +81,28 @@ def test_every_split_in_two(first: int) -> None:
     assert run([ANSWER[:first], ANSWER[first:]]) == GUARDED
 
 
+@pytest.mark.parametrize("mode", list(Mode))
 @given(text=streams, cuts=st.lists(st.integers(0, 800), max_size=12), in_json=st.booleans())
-def test_any_split_of_any_text(text: str, cuts: list[int], in_json: bool) -> None:
+def test_any_split_of_any_text(mode: Mode, text: str, cuts: list[int], in_json: bool) -> None:
     edges = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
-    pieces = [text[a:b] for a, b in pairwise(edges)]
-    assert run(pieces, json_strings=in_json) == run([text], json_strings=in_json)
-    assert run(list(text), json_strings=in_json) == run([text], json_strings=in_json)
+    options = Options(mode=mode, json_strings=in_json)
+    whole = outcome([text], guard(**options))
+    assert outcome([text[a:b] for a, b in pairwise(edges)], guard(**options)) == whole
+    assert outcome(list(text), guard(**options)) == whole
+
+
+@given(text=streams)
+def test_a_stream_restores_what_the_whole_text_does(text: str) -> None:
+    stream = StreamGuard(IDENTITIES, None)
+    assert outcome(list(text), stream)[0] == IDENTITIES.restore(text)
+    assert stream.redacted == text
+
+
+@pytest.mark.parametrize("before", range(170, 262))
+def test_a_surrogate_beside_an_identifier_is_restored_wherever_the_window_ends(before: int) -> None:
+    filler = ("x," * before)[-before:]
+    released = run([filler + "123-45-6789[NAME_1] end"])
+    assert released == filler + '[SSN]Maria "Mia" Gonzalez end'
 
 
 @given(text=streams)
@@ -133,6 +163,59 @@ def test_an_identifier_longer_than_the_window_does_not_leak(secret: str) -> None
     released = run(list("see " + secret + " end"))
     assert secret[-40:] not in released
     assert released.endswith(" end")
+
+
+class BrokenDetector(Detector):
+    """One that fails on everything it is shown."""
+
+    def detect_patterns(self, text: str) -> list[Span]:
+        raise DetectorUnavailable("broken")
+
+
+def test_a_guard_that_cannot_look_releases_nothing_it_held() -> None:
+    stream = StreamGuard(IDENTITIES, BrokenDetector(names=False))
+    assert stream.push("call 555-123-4567") == "call "
+    for _ in range(2):
+        with pytest.raises(DetectorUnavailable):
+            stream.push(" now ")
+        with pytest.raises(DetectorUnavailable):
+            stream.close()
+    assert stream.redacted == "call "
+
+
+def test_an_answer_gets_only_the_values_of_its_own_prompt() -> None:
+    patient = Identities([*IDENTITIES.entries(), Identity("NAME", 2, "Ana")])
+    stream = StreamGuard(patient.within(["Greet [NAME_1]."]), PATTERNS)
+    assert stream.push("[NAME_1] knows [NAME_2] too ") == 'Maria "Mia" Gonzalez knows [NAME_2] too '
+    assert stream.unknown == ["[NAME_2]"]
+
+
+@pytest.mark.parametrize(
+    "invented",
+    [
+        *("[NAME_7]", "[name_1]", "[Name 1]", "[NAME1]", "[NAME_1", "NAME_1", "【NAME_1】"),
+        *(r"\[NAME\_1\]", "[PATIENT_1]", "[NAME]", "[NAME\u200b_1]"),
+    ],
+)
+def test_altered_and_invented_surrogates_are_flagged(invented: str) -> None:
+    stream = guard()
+    released = "".join(map(stream.push, f"so {invented} left early")) + stream.close()
+    assert released == f"so {invented} left early"
+    assert stream.unknown == [invented.replace("\u200b", "")]
+
+
+@pytest.mark.parametrize(
+    ("mode", "released"),
+    [
+        (Mode.PSEUDONYMISE, 'Maria "Mia" Gonzalez, [AGE]-year-old, on [DATE] SSN [SSN] ok'),
+        (Mode.MASK, "[NAME_1], [AGE]-year-old, on [DATE] SSN [SSN] ok"),
+        (Mode.SAFE_HARBOR, "[NAME_1], [AGE]-year-old, on [DATE] SSN [SSN] ok"),
+        (Mode.LIMITED, "[NAME_1], 93-year-old, on 4/3/2019 SSN [SSN] ok"),
+    ],
+)
+def test_each_mode_hides_and_restores_its_own(mode: Mode, released: str) -> None:
+    text = "[NAME_1], 93-year-old, on 4/3/2019 SSN 123-45-6789 ok"
+    assert run(list(text), mode=mode) == released
 
 
 def test_callers_who_may_not_see_values_get_surrogates() -> None:

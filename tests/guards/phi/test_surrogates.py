@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guards.phi.detector import KnownIdentifier
 from guards.phi.surrogates import Identities, Identity, Mode, Redactor
 
-from .texts import clinical
+from .texts import FRAGMENTS, clinical
+
+MASK = re.compile(r"\[[A-Z]{2,12}\]")
 
 
 @given(text=clinical)
@@ -40,8 +44,17 @@ def test_the_confined_map_restores_its_own_texts(
 
 
 @given(text=clinical)
-def test_masking_what_is_masked_changes_nothing(redactor: Redactor, text: str) -> None:
+def test_a_mask_is_never_masked_again(redactor: Redactor, text: str) -> None:
     masked = redactor.redact(text, Identities(), Mode.MASK).text
+    again = redactor.redact(masked, Identities(), Mode.MASK)
+    assert not any(MASK.search(masked[span.start : span.end]) for span in again.spans)
+
+
+@given(sentences=st.lists(st.sampled_from(FRAGMENTS), max_size=14))
+def test_masking_whole_sentences_again_changes_nothing(
+    redactor: Redactor, sentences: list[str]
+) -> None:
+    masked = redactor.redact(".\n".join(sentences), Identities(), Mode.MASK).text
     assert redactor.redact(masked, Identities(), Mode.MASK).text == masked
 
 
