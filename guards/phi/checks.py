@@ -1,21 +1,47 @@
-"""Validators: what a shape must also be to count as an identifier."""
+"""Validators: what a shape must also be to count as an identifier.
+
+A number with a unit, an entry of a public register and the code of a disease, a procedure or a
+substance say what, not who, and survive.
+"""
 
 from __future__ import annotations
 
 import ipaddress
 import re
 
+from guards.phi.lexicon import is_ordinary
+
 _UNIT_AFTER = re.compile(
-    r"\s*(?:mg|mcg|ug|µg|g|kg|ml|l|dl|iu|units?|u|copies|cells|mmhg|mmol|meq|bpm|%|/\s*[uµm]l"
-    r"|k/|million|billion|patients?|participants?|women|men|adults|children|cases|subjects)\b",
+    r"\s*(?:mg|mcg|ug|\u00b5g|\u03bcg|ng|pg|g|kg|grams?|micrograms?|milligrams?|ml|l|dl|cc|oz"
+    r"|lbs?|pounds|iu"
+    r"|miu|units?|u|copies|cells|cfu|mmhg|mmol|\u00b5mol|\u03bcmol|nmol|meq|mosm|bpm|hz|gy|cgy"
+    r"|mci|mbq|k?cal"
+    r"|calories|steps|mm|cm|nm|km|kb|bp|mb|kda|rpm|%|percent|/\s*[u\u00b5]m?l|k/|thousand"
+    r"|million|billion"
+    r"|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|patients?|participants?|people"
+    r"|women|men"
+    r"|adults|children|infants|births|cases|subjects|persons|individuals|deaths|dollars|times|x)"
+    r"(?!\w)",
     re.IGNORECASE,
 )
 _PUBLIC_NUMBER = re.compile(
-    r"(?:NCT|PMID|PMCID|PMC|DOI|ISBN|ISSN|RxNorm|RXCUI|SNOMED(?:[- ]CT)?|LOINC|CPT|NDC|arXiv|ISRCTN"
-    r"|EudraCT|CAS|OMIM|MONDO|ChEMBL|rs|10\.\d{4,})\W{0,4}(?:number|code|no|id)?\W{0,3}$",
+    r"(?:\b(?:NCT|PMID|PMCID|PMC|DOI|ISBN|ISSN|RxNorm|RXCUI|UMLS|CUI|MeSH|SNOMED(?:[- ]CT)?|SCTID"
+    r"|LOINC|CPT|HCPCS|NDC|arXiv|ISRCTN|ORPHA|GO:|HP:|DOID|UNII|GenBank|RefSeq|dbSNP|EudraCT|CAS"
+    r"|OMIM|MIM|MONDO|ChEMBL|PubMed|PDB|rs)|10\.\d{4,9})\W{0,4}(?:number|code|no|id)?\W{0,4}$",
+    re.IGNORECASE,
+)
+_PUBLIC_AFTER = re.compile(
+    r"\W{1,3}(?:SNOMED|SCT|CPT|ICD|LOINC|RxNorm|NDC|MeSH|PMID)\b", re.IGNORECASE
+)
+_PUBLIC_VALUE = re.compile(r"#?(?:NCT|PMID|PMC|ISRCTN|EUCTR|rs|RXCUI)[-_]?\d", re.IGNORECASE)
+_CUE_BEFORE = re.compile(
+    r"\b(?:mrn|id|identifier|records?|chart|member|insurance|plan|policy|account|acct|number|no"
+    r"|ref|patient|pt|claim|case)\b[^.;\n]{0,20}$",
     re.IGNORECASE,
 )
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d(?:\s*-\s*(?:19|20)?\d\d)?$")
+_JOINED_YEARS = re.compile(r"(?:19|20)\d\d(?:19|20)\d\d$")
+_QUANTITY = re.compile(r"\d{1,4}\.\d{1,2}|\d{1,3}/\d{1,3}")
 _SYSTEM_WITHIN_CHARS = 40
 _ICD_10_CM = re.compile(r"[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}", re.IGNORECASE)
 _CODE_SYSTEM = re.compile(
@@ -23,8 +49,31 @@ _CODE_SYSTEM = re.compile(
     r"\b[^.;\n]{0,20}$",
     re.IGNORECASE,
 )
-_MONTHS = 12
-_DAYS = 31
+_DATE_LIKE = re.compile(
+    r"(?:0?[1-9]|[12]\d|3[01])([/.\-])(?:0?[1-9]|[12]\d|3[01])\1(?:19|20)?\d\d"
+    r"|(?:1[0-2]|0?[1-9])/(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d"
+)
+_COMPOUND = re.compile(
+    r"(?:A|ABT|AC|ACY|AG|ALX|AM|AMG|AP|AR|ARRY|AS|AT|AZD?|BAY|BI|BIBP|BMS|BRL|BW|BX|CC|CCK|CEP"
+    r"|CGP|CGS"
+    r"|CHF|CI|CP|CS|CX|DMP|DNX|DPC|DU|DX|E|EMD|EN|ER|FK|FR|FTY|GDC|GR|GS|GSK|GW|HOE|ICI|INCB|JNJ"
+    r"|JTE|KF"
+    r"|KRN|KW|L|LBH|LCL|LDK|LY|MDL|MEDI|MEM|MK|MLN|NBI|NKP|NNC|NP|NS|NSC|NVP|ONO|ORG|OSI|PD|PF"
+    r"|PHA|PLX"
+    r"|PNU|PRO|PTK|RG|RO|RP|RS|RU|RWJ|S|SAR|SB|SC|SCH|SDZ|SK|SKF|SL|SM|SNDX|SP|SR|SSR|ST|STI|SU"
+    r"|T|TAK"
+    r"|TAS|TC|TCV|TMC|U|UK|VU|VX|WAY|WIN|WR|WY|XL|YM|ZD|ZK)-?\d{5,7}",
+    re.IGNORECASE,
+)
+_PHARMACOLOGY = re.compile(
+    r"agonist|antagoni|hydro|methyl|benz|amino|inhibit|receptor|administ|mg/kg|dose|potent"
+    r"|selective|compound|molecule"
+    r"|efficacy|pharmac|induced|kinase|novel|blocked|drug|trial|therap|treat",
+    re.IGNORECASE,
+)
+_PHARMACOLOGY_WITHIN_CHARS = 90
+_VERSION_BEFORE = re.compile(r"(?:\bv|version|release|section|chapter|rev)\.?\s?$", re.IGNORECASE)
+_MIN_LONG_CODE = 5
 
 
 def digits_of(value: str) -> str:
@@ -33,81 +82,82 @@ def digits_of(value: str) -> str:
 
 
 def is_code(text: str, match: re.Match[str]) -> bool:
-    """A cued value with at least three digits that is not merely a year."""
+    """A surely cued value with at least three digits that is not merely a year."""
     value = match["v"]
     return len(digits_of(value)) >= 3 and not _BARE_YEAR.match(value)
 
 
 def is_long_code(text: str, match: re.Match[str]) -> bool:
-    """A weakly cued value: five characters or more, four of them digits, no year, no quantity.
+    """A weakly cued value: five characters or more, four of them digits; no year, date or quantity.
 
     A diagnosis or procedure code (ICD-10-CM `E11.65`, "CPT code 99213") says what, not who.
     """
     value = match["v"]
-    enough = len(digits_of(value)) >= 4 and len(value.strip("#")) >= 5
-    if not enough or _BARE_YEAR.match(value) or _UNIT_AFTER.match(text, match.end("v")):
+    enough = len(digits_of(value)) >= 4 and len(value.strip("#")) >= _MIN_LONG_CODE
+    if not enough or _BARE_YEAR.match(value) or _is_no_code(value):
+        return False
+    if _UNIT_AFTER.match(text, match.end("v")) or _PUBLIC_VALUE.match(value):
         return False
     before = text[max(0, match.start("v") - _SYSTEM_WITHIN_CHARS) : match.start("v")]
     return not _ICD_10_CM.fullmatch(value) and not _CODE_SYSTEM.search(before)
 
 
+def _is_no_code(value: str) -> bool:
+    return bool(_QUANTITY.fullmatch(value) or _DATE_LIKE.fullmatch(value))
+
+
 def is_private_number(text: str, match: re.Match[str]) -> bool:
     """An uncued number that is neither a quantity nor an entry in a public register."""
-    if _UNIT_AFTER.match(text, match.end("v")):
+    value, end = match["v"], match.end("v")
+    if _UNIT_AFTER.match(text, end) or _PUBLIC_AFTER.match(text, end):
         return False
-    before = text[max(0, match.start("v") - 24) : match.start("v")]
-    return not _PUBLIC_NUMBER.search(before)
+    if _JOINED_YEARS.match(value):
+        return False
+    before = text[max(0, match.start("v") - _SYSTEM_WITHIN_CHARS) : match.start("v")]
+    return not _PUBLIC_NUMBER.search(before) and not _CODE_SYSTEM.search(before)
+
+
+def is_private_code(text: str, match: re.Match[str]) -> bool:
+    """Letters and digits such as HP-678901, but no trial (NCT...) and no compound (LY274614)."""
+    value = match["v"]
+    if _PUBLIC_VALUE.match(value) or not is_private_number(text, match):
+        return False
+    start, end = match.span("v")
+    cued = value[0] == "#" or _CUE_BEFORE.search(text, max(0, start - 30), start)
+    if cued or not _COMPOUND.fullmatch(value):
+        return True
+    reach = _PHARMACOLOGY_WITHIN_CHARS
+    return not _PHARMACOLOGY.search(text, max(0, start - reach), end + reach)
 
 
 def is_split_number(text: str, match: re.Match[str]) -> bool:
     """Digit groups such as 8765-4321, but not a range such as 1000-1500 or 2019-2021."""
     groups = match["v"].strip("#").split("-")
-    if len(groups) == 2 and len(groups[0]) <= len(groups[1]) and int(groups[0]) < int(groups[1]):
-        rising_range = len(groups[0]) == len(groups[1]) <= 5 or _BARE_YEAR.match(match["v"])
-        if rising_range:
-            return False
+    if len(groups) == 2 and _is_range(*groups):
+        return False
     after_colon = text[max(0, match.start("v") - 1) : match.start("v")] == ":"
     return not after_colon and is_private_number(text, match)
 
 
-def is_date(text: str, match: re.Match[str]) -> bool:
-    """Three numbers of which two can be a day and a month."""
-    parts = [int(part) for part in re.split(r"\D+", match["v"].strip()) if part][:3]
-    if parts[0] > _DAYS:
-        return 1 <= parts[1] <= _MONTHS and 1 <= parts[2] <= _DAYS
-    low, high = sorted(parts[:2])
-    return 1 <= low <= _MONTHS and 1 <= high <= _DAYS
-
-
-def is_month_day(text: str, match: re.Match[str]) -> bool:
-    """A cued day and month such as "on 5/12", not a score such as 5/5 strength."""
-    low, high = sorted(int(part) for part in re.split(r"\D+", match["v"]))
-    after = text[match.end("v") : match.end("v") + 14].lower()
-    return 1 <= low <= _MONTHS and 1 <= high <= _DAYS and not _SCORE_AFTER.match(after)
-
-
-_SCORE_AFTER = re.compile(r"\s*(?:strength|pain|scale|score|power|in|on|bilat|murmur|%)")
-_DOUBTFUL_MONTH = ("may", "mar", "march", "dec", "sep")
-
-
-def is_written_date(text: str, match: re.Match[str]) -> bool:
-    """A month by name with a day; "may" and "march" must look like months, not verbs."""
-    value = match["v"]
-    word = re.search(r"[A-Za-z]{3,}", value)
-    if _UNIT_AFTER.match(text, match.end("v")):
-        return False
-    if word is None or word[0] not in _DOUBTFUL_MONTH:
+def _is_range(low: str, high: str) -> bool:
+    """Two numbers of which the second is as long or a little longer and larger; years, 1995-96."""
+    if _BARE_YEAR.match(f"{low}-{high}"):
         return True
-    return bool(re.search(r"\d{4}|\d(?:st|nd|rd|th)\b|/", value))
+    rising = int(low) < int(high) and low[0] != "0" and high[0] != "0"
+    round_ones = low.endswith("00") and high.endswith("00")
+    return rising and (len(low) == len(high) <= 5 or (len(high) - len(low) <= 1 and round_ones))
 
 
-def is_month_alone(text: str, match: re.Match[str]) -> bool:
-    """A month with no day after a preposition, written with its capital."""
-    return match["v"][0].isupper()
+def is_token(text: str, match: re.Match[str]) -> bool:
+    """A long hexadecimal string with letters and digits in it."""
+    value = match["v"]
+    return any(map(str.isalpha, value)) and any(map(str.isdigit, value))
 
 
 def is_ip(text: str, match: re.Match[str]) -> bool:
-    """An address the standard library accepts; loopback counts, a version like 1.2.3 does not."""
+    """An address the standard library accepts; loopback counts, "version 1.2.3.4" does not."""
+    if _VERSION_BEFORE.search(text, max(0, match.start("v") - 12), match.start("v")):
+        return False
     try:
         ipaddress.ip_address(match["v"])
     except ValueError:
@@ -115,42 +165,10 @@ def is_ip(text: str, match: re.Match[str]) -> bool:
     return True
 
 
-def is_card(text: str, match: re.Match[str]) -> bool:
-    """A payment card number: 13 to 19 digits that pass the Luhn check."""
-    from stdnum import luhn
-
-    digits = digits_of(match["v"])
-    return 13 <= len(digits) <= 19 and bool(luhn.is_valid(digits))
-
-
-def is_iban(text: str, match: re.Match[str]) -> bool:
-    """An international bank account number with valid check digits."""
-    from stdnum import iban
-
-    return bool(iban.is_valid(match["v"]))
-
-
-def is_vin(text: str, match: re.Match[str]) -> bool:
-    """Seventeen characters with a valid check digit, or after a word that names a vehicle."""
-    value = match["v"].upper()
-    if not any(c.isdigit() for c in value) or value.isdigit():
-        return False
-    before = text[max(0, match.start("v") - 24) : match.start("v")]
-    return _vin_check_digit(value) == value[8] or bool(
-        re.search(r"(?i)vin|vehicle|chassis", before)
-    )
-
-
-_VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True))
-_VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
-
-
-def _vin_check_digit(value: str) -> str:
-    total = sum(
-        weight * int(_VIN_VALUES.get(char, char))
-        for weight, char in zip(_VIN_WEIGHTS, value, strict=True)
-    )
-    return "X" if total % 11 == 10 else str(total % 11)
+def is_mac(text: str, match: re.Match[str]) -> bool:
+    """A hardware address; in groups of four (001b.4411.3ab7) with a letter in it."""
+    value = match["v"]
+    return "." not in value or any(map(str.isalpha, value))
 
 
 def is_international_phone(text: str, match: re.Match[str]) -> bool:
@@ -158,12 +176,47 @@ def is_international_phone(text: str, match: re.Match[str]) -> bool:
     return 8 <= len(digits_of(match["v"])) <= 15
 
 
+def is_trunk_phone(text: str, match: re.Match[str]) -> bool:
+    """A national number with its trunk zero: nine to eleven digits, no quantity."""
+    return 9 <= len(digits_of(match["v"])) <= 11 and is_private_number(text, match)
+
+
 def is_cued_phone(text: str, match: re.Match[str]) -> bool:
-    """What follows "phone" or "fax": seven to fifteen digits, no quantity."""
-    enough = 7 <= len(digits_of(match["v"])) <= 15
+    """What follows "phone" or "fax": seven to fifteen digits, no date and no quantity."""
+    value = match["v"]
+    enough = 7 <= len(digits_of(value)) <= 15 and not _DATE_LIKE.fullmatch(value)
     return enough and not _UNIT_AFTER.match(text, match.end("v"))
 
 
-def has_old_age(text: str, match: re.Match[str]) -> bool:
-    """An age of 90 to 125 years."""
-    return 90 <= int(digits_of(match["v"])[:3]) <= 125
+def is_spelled_email(text: str, match: re.Match[str]) -> bool:
+    """An address with "at" in brackets or "dot" as a word; "look at example.com" is none."""
+    value = match["v"].lower()
+    return any(mark in value for mark in ("[", "(", "{", " dot ", " @ "))
+
+
+def is_handle(text: str, match: re.Match[str]) -> bool:
+    """A user name: letters with a digit, a stop or an underscore inside; no word, no quantity."""
+    value = match["v"].strip("@.-")
+    odd = any(c.isdigit() or c in "_." for c in value) and any(map(str.isalpha, value))
+    return odd and not is_ordinary(value.lower()) and not _UNIT_AFTER.match(text, match.end("v"))
+
+
+def is_private_url(text: str, match: re.Match[str]) -> bool:
+    """An address on the web, but not the name of a code system such as http://loinc.org."""
+    return not _TERMINOLOGY.match(match["v"])
+
+
+_TERMINOLOGY = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:(?:terminology\.)?hl7\.org|snomed\.info|loinc\.org"
+    r"|unitsofmeasure\.org"
+    r"|www\.nlm\.nih\.gov/research/umls|dicom\.nema\.org|fdasis\.nlm\.nih\.gov|hl7\.fhir)(?!"
+    r"[\w.\-])",
+    re.IGNORECASE,
+)
+
+
+def is_plate(text: str, match: re.Match[str]) -> bool:
+    """A number plate: capitals and digits, no word and no bone plate's size."""
+    value = match["v"].strip()
+    has_both = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    return has_both and len(value) >= 4 and not _UNIT_AFTER.match(text, match.end("v"))
