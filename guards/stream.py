@@ -34,7 +34,7 @@ _TO_LAST_BOUNDARY = re.compile(rf".*{_BOUNDARY.pattern}", re.DOTALL)
 _HARD_BOUNDARIES = frozenset('"{};<>|')
 _SHAPE = (
     r"[0-9@#\[\uff10-\uff19\u0660-\u0669]|://|www\.|\.(?:com|org|net|edu|gov|io|info|uk)\b"
-    r"|[A-Z][a-z]+day\b"
+    r"|\b(?:[Mm]on|[Tt]ues|[Ww]ednes|[Tt]hurs|[Ff]ri|[Ss]atur|[Ss]un)day\b|\bDay\b|\b[Nn]inet"
 )
 _MONTH = "[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec"
 _HOLIDAY = "Christmas|Thanksgiving|Halloween|Easter"
@@ -42,7 +42,7 @@ _SUSPECT = re.compile(rf"{_SHAPE}|^\W*(?:{_MONTH})[a-z]{{0,6}}\W*$|^(?:{_HOLIDAY
 _TELLING = (
     re.compile(r"[0-9@#\[/.\uff10-\uff19\u0660-\u0669](?:(?<!\.)|\w)"),
     re.compile(
-        "www|day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+        "www|day|Day|inet|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
         f"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|{_HOLIDAY}"
     ),
 )

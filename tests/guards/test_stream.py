@@ -130,7 +130,19 @@ def test_ordinary_words_leave_at_the_next_blank() -> None:
     "suspect",
     [
         *("7", "a@b", "#x", "[NAME_1]", "s3://x", "ftp://x", "www.", "x.org", "x.com,"),
-        *("may", "(Dec.", "september", "Friday", "Easter", "Halloween's", "\uff17", "\u0667"),
+        *(
+            "may",
+            "(Dec.",
+            "september",
+            "Friday",
+            "monday,",
+            "Day",
+            "ninety-four",
+            "Easter",
+            "Halloween's",
+            "\uff17",
+            "\u0667",
+        ),
     ],
 )
 def test_a_suspect_is_held_wherever_it_stands(suspect: str) -> None:
@@ -138,7 +150,9 @@ def test_a_suspect_is_held_wherever_it_stands(suspect: str) -> None:
     assert stream.push(f"take it daily and see {suspect} ") == "take it daily and see "
 
 
-@pytest.mark.parametrize("word", ["summary", "today", "and/or", "gout.", "Sundry"])
+@pytest.mark.parametrize(
+    "word", ["summary", "today", "Today", "day", "holiday", "and/or", "gout.", "Sundry"]
+)
 def test_ordinary_words_are_not_held(word: str) -> None:
     assert guard().push(f"see {word} ") == f"see {word} "
 
