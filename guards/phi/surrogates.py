@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -21,6 +23,10 @@ from guards.phi.spans import merge, without
 from guards.verdicts import Redacted, Span
 
 __all__ = ["SURROGATE", "Identities", "Identity", "Mode", "Redaction", "Redactor"]
+
+
+SeenNames: TypeAlias = tuple[int, tuple[KnownIdentifier, ...]]
+"""How many entries of a map were looked at, and the single names in them."""
 
 
 class Redaction(msgspec.Struct, frozen=True):
@@ -41,6 +47,7 @@ class Redactor:
         """`this_year` tells which years reveal an age over 89."""
         self.detector = detector
         self._this_year = this_year
+        self._names: WeakKeyDictionary[Identities, SeenNames] = WeakKeyDictionary()
 
     def redact(
         self,
@@ -66,7 +73,7 @@ class Redactor:
         """
         if mode is Mode.OFF:
             return [Redaction(Redacted(text), ()) for text in texts]
-        known = (*known, *_names_of(identities))
+        known = (*known, *self._names_of(identities))
         found = [self.detector.detect(text, known) for text in texts]
         spread = _new_names(texts, found, known)
         if spread and len(texts) > 1:
@@ -75,6 +82,24 @@ class Redactor:
             self._replace(text, _concerned(text, spans, mode), identities, mode)
             for text, spans in zip(texts, found, strict=True)
         ]
+
+    def _names_of(self, identities: Identities) -> tuple[KnownIdentifier, ...]:
+        """The map's earlier names, so that a later turn hides them without a new cue.
+
+        Kept as long as the map itself: only what it issued since is looked at.
+        """
+        entries = identities.entries()
+        seen, names = self._names.get(identities, (0, ()))
+        new = [
+            part
+            for entry in entries[seen:]
+            if entry.label == "NAME"
+            for part in names_in(entry.value, [_whole(entry.value)])
+        ]
+        if seen < len(entries):
+            names = tuple(dict.fromkeys((*names, *new)))
+            self._names[identities] = (len(entries), names)
+        return names
 
     def _replace(
         self, text: str, spans: Sequence[Span], identities: Identities, mode: Mode
@@ -92,16 +117,6 @@ class Redactor:
                 end = span.end
         pieces.append(text[end:])
         return Redaction(Redacted("".join(pieces)), tuple(replaced))
-
-
-def _names_of(identities: Identities) -> list[KnownIdentifier]:
-    """The conversation's earlier names, so that a later turn hides them without a new cue."""
-    return [
-        part
-        for entry in identities.entries()
-        if entry.label == "NAME"
-        for part in names_in(entry.value, [_whole(entry.value)])
-    ]
 
 
 def _new_names(
