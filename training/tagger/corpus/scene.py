@@ -78,6 +78,10 @@ def _facility(scene: Scene, kind: str) -> str:
     return scene.hospital() if kind == "here" else facilities.facility(scene.rng, kind)
 
 
+_OLD = (
+    *("90", "91", "91", "92", "92", "93", "93", "94", "94", "95", "96", "97", "98", "99"),
+    *("100", "101", "102", "104", "107", "ninety-one", "ninety-four", "ninety-six"),
+)
 IDENTIFIERS: dict[str, tuple[str, _Filler]] = {
     "ADDRESS": ("ADDRESS", lambda scene, _: places.address(scene.rng)),
     "STREET": ("ADDRESS", lambda scene, _: places.street(scene.rng)),
@@ -87,7 +91,7 @@ IDENTIFIERS: dict[str, tuple[str, _Filler]] = {
     "ZIP": ("LOCATION", lambda scene, _: places.postcode(scene.rng)),
     "FACILITY": ("FACILITY", _facility),
     "DATE": ("DATE", lambda scene, kind: calendar.written(scene.rng, kind)),
-    "AGE90": ("AGE", lambda scene, _: str(scene.rng.choice((90, 91, 92, 93, 94, 95, 97, 99, 101)))),
+    "AGE90": ("AGE", lambda scene, _: scene.rng.choice(_OLD)),
     "PHONE": ("PHONE", _phone),
     "FAX": ("PHONE", _phone),
     "EMAIL": ("EMAIL", lambda scene, who: numbers.email(scene.rng, scene.who(who or "PT"))),
