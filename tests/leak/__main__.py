@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +19,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from tests.leak.findings import Report
+from tests.leak.campaign import MODES
+from tests.leak.findings import Report, total
 from tests.leak.rest import Found
 from tests.leak.run import run
 from tests.leak.system import NotReady
@@ -36,9 +38,13 @@ def main(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
     """Pushes, kills, restarts, stops, searches, and reports."""
-    folder = Path(tempfile.mkdtemp(prefix="preceptor-leak-"))
+    folder, began_s = Path(tempfile.mkdtemp(prefix="preceptor-leak-")), time.monotonic()
+
+    def tell(line: str) -> None:
+        messages.print(f"{time.monotonic() - began_s:6.1f} s  {line}", markup=False)
+
     try:
-        report = run(folder, identifiers, seed, lambda line: messages.print(line, markup=False))
+        report = run(folder, identifiers, seed, tell)
     except (NotReady, OSError) as error:
         messages.print(str(error), markup=False)
         raise typer.Exit(COULD_NOT_CHECK) from error
@@ -83,17 +89,20 @@ def _show_found(console: Console, what: str, found: tuple[Found, ...]) -> None:
 
 
 def _engine_table(report: Report) -> Table:
-    table = Table("kind", "label", "mode", "sent", "missed", "recall", "95%", title="engine saw")
-    for row in report.engine:
-        low, high = row.interval_01
-        span = f"{low:.3f}-{high:.3f}"
-        recall = f"{row.recall_01:.4f}"
-        table.add_row(row.kind, row.label, row.mode, str(row.sent), str(row.missed), recall, span)
+    """Missed of sent by kind and mode, the worst kind first."""
+    table = Table("kind", "label", *MODES, "recall", "95%", title="seen by the engine")
+    kinds = dict.fromkeys((row.kind, row.label) for row in report.engine)
+    for kind, label in kinds:
+        rows = {row.mode: row for row in report.engine if row.kind == kind}
+        cells = [f"{rows[m].missed}/{rows[m].sent}" if m in rows else "" for m in MODES]
+        whole = total(rows.values())
+        low, high = whole.interval_01
+        table.add_row(kind, label, *cells, f"{whole.recall_01:.4f}", f"{low:.3f}-{high:.3f}")
     return table
 
 
 def _channel_table(report: Report) -> Table:
-    table = Table("channel or origin", "missed", "heard", "share", title="engine saw, by channel")
+    table = Table("channel or origin", "missed", "heard", "share", title="of these by channel")
     for key, (missed, heard) in (*report.by_channel.items(), *report.by_origin.items()):
         table.add_row(key, str(missed), str(heard), f"{missed / heard:.4f}")
     return table

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from math import sqrt
 from typing import Any
 
+from tests.bench.phi.intervals import wilson
 from tests.leak.courier import Reply, Sent
 from tests.leak.identifiers import Identifier
 from tests.leak.needles import Search
@@ -17,7 +17,6 @@ from tests.leak.rest import Found, Searched
 MAY_PASS = {"limited": frozenset({"ZIP", "LOCATION"})}
 """What a mode lets through. Source: 45 CFR 164.514(e)(2)(ii), town and ZIP code stay."""
 OPERATORS = "operator's mistake"
-Z = 1.96
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,8 @@ class Row:
 
     @property
     def interval_01(self) -> tuple[float, float]:
-        """95% of the recall. Source: Wilson, J. Am. Stat. Assoc. 22 (1927)."""
-        n, p = self.sent, self.recall_01
-        middle = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
-        half = Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n)
-        return max(0.0, middle - half), min(1.0, middle + half)
+        """95% of the recall, by Wilson."""
+        return wilson(self.sent - self.missed, self.sent)
 
 
 @dataclass(frozen=True)
@@ -163,6 +159,13 @@ def rows(heard: Sequence[Heard]) -> tuple[Row, ...]:
         fate[one.identifier] = fate.get(one.identifier, False) or one.missed
     made = [Row(*key, len(fate), sum(fate.values())) for key, fate in fates.items()]
     return tuple(sorted(made, key=lambda row: (row.recall_01, row.kind, row.mode)))
+
+
+def total(rows: Collection[Row]) -> Row:
+    """The rows of one kind as one; there is one at least."""
+    first = next(iter(rows))
+    sent, missed = sum(row.sent for row in rows), sum(row.missed for row in rows)
+    return Row(first.kind, first.label, "every", sent, missed)
 
 
 def shares(keys: Iterable[str], heard: Sequence[Heard]) -> dict[str, tuple[int, int]]:

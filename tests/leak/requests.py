@@ -137,7 +137,11 @@ def choices(bundle: Bundle, model: str) -> Request:
 def patient(bundle: Bundle, model: str) -> Request:
     """The chart's own identifiers come with the note."""
     identifiers = [{"type": i.label, "value": i.value} for i in bundle.identifiers]
-    extras = {"subject_ref": bundle.some("MRN"), "patient": {"identifiers": identifiers}}
+    extras = {
+        "conversation_id": f"chart {bundle.number}",  # what it teaches stays out of the others
+        "subject_ref": bundle.some("MRN"),
+        "patient": {"identifiers": identifiers},
+    }
     body = {"model": model, "messages": [_user(bundle.text)], "preceptor": extras}
     return Request(CHAT, body)
 

@@ -22,6 +22,7 @@ import psutil
 import yaml
 
 from gateway.contracts import AliasState, Release
+from gateway.keys import new_key
 from gateway.ledger.store import open_ledger
 from gateway.supervisor import free_port
 
@@ -119,29 +120,17 @@ class System:
 
     def close(self) -> None:
         """Ends everything, whatever state it is in."""
-        for process in (self._serve, self._engine):
-            if process is not None and process.poll() is None:
-                process.terminate()
-                process.wait(STOP_TIMEOUT_S)
+        self.stop()
+        if self._engine is not None:
+            self._engine.kill()
+            self._engine.wait()
 
     def key(self, tenant: str, role: str = "application") -> str:
         """A fresh API key."""
-        words = ["keys", "create", "--tenant", tenant, "--role", role, "--json"]
-        return str(json.loads(self.command(*words))["key"])
-
-    def command(self, *words: str) -> str:
-        """What a `preceptor` command prints. Raises: NotReady: it failed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "gateway.cli", *words],
-            cwd=self._own("cwd"),
-            env=self._environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise NotReady(f"preceptor {words[0]} ended with {done.returncode}: {done.stderr}")
-        return done.stdout
+        text, row = new_key(tenant, role)
+        with open_ledger(self.home) as ledger:
+            ledger.credentials.add(row)
+        return text
 
     def bind_lost_policy(self, alias: str) -> None:
         """Puts an alias into the ledger whose policy set this version does not have."""
