@@ -1,8 +1,8 @@
 """Part `adapters`: what redaction does to the answers of the starter adapters.
 
-The starter suite's cases, with values in place of the surrogates that some of them hold, as they are
-and with a patient's identifiers before them, answered by the same weights with redaction (surrogates
-in, values restored) and without. Greedy, through PEFT.
+The starter suite's cases, with values in place of the surrogates that some of them hold, as they
+are and with a patient's identifiers before them, answered by the same weights with redaction
+(surrogates in, values restored) and without. Greedy, through PEFT.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def _by_origin(groups: Groups) -> list[Figure]:
     worst = figures[0]
     pairs = _recall(groups[worst.name.removeprefix("names, ")], NAMES)
     note = worst.name.removeprefix("names, ")
-    return [share("notes", "names, worst origin", pairs, at_least(0.95), note), *figures]
+    return [share("notes", "names of the worst origin", pairs, at_least(0.95), note), *figures]
 
 
 def _by_label(outcomes: Sequence[Outcome]) -> list[Figure]:
@@ -89,8 +89,8 @@ def _by_label(outcomes: Sequence[Outcome]) -> list[Figure]:
 
 def _in_case(case: str, outcomes: Sequence[Outcome]) -> list[Figure]:
     return [
-        share("notes", f"names, {case}", _recall(outcomes, NAMES)),
-        share("notes", f"notes with any leak, {case}", leak_pairs(outcomes)),
+        share("notes", f"names in {case}", _recall(outcomes, NAMES)),
+        share("notes", f"notes with any leak in {case}", leak_pairs(outcomes)),
     ]
 
 
