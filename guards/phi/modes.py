@@ -12,7 +12,7 @@ Sources: 45 CFR 164.514(b)(2) for Safe Harbor, 164.514(e)(2) for the limited dat
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from enum import StrEnum
 
 from guards.phi.date_shift import shifted
@@ -23,6 +23,9 @@ from guards.phi.zip3 import zip3
 
 OLD_AGE = 90
 """Ages from here on are one category, and so are the years of birth that reveal them."""
+
+_KEPT_IN_LIMITED = frozenset({"AGE", "LOCATION", "ZIP"})
+_YEAR_OF_BIRTH = re.compile(r"[0-9]{4}")
 
 
 class Mode(StrEnum):
@@ -57,26 +60,35 @@ class Mode(StrEnum):
 
 def stand_in(label: str, value: str, mode: Mode, identities: Identities, this_year: int) -> str:
     """What takes the place of an identifier; the value itself where the mode leaves it alone."""
-    if mode is Mode.OFF:
-        return value
-    if mode is Mode.MASK:
-        return f"[{label}]"
-    if mode is Mode.PSEUDONYMISE:
-        return identities.surrogate_for(label, value)
-    if mode is Mode.LIMITED and label in _KEPT_IN_LIMITED:
+    match mode:
+        case Mode.PSEUDONYMISE:
+            return identities.surrogate_for(label, value)
+        case Mode.MASK:
+            return f"[{label}]"
+        case Mode.SAFE_HARBOR:
+            return _safe_harbor(label, value, identities, this_year)
+        case Mode.LIMITED:
+            return _limited(label, value, identities)
+        case Mode.OFF:
+            return value
+
+
+def _safe_harbor(label: str, value: str, identities: Identities, this_year: int) -> str:
+    if label == "DATE":
+        return _year(value, this_year) or f"[{label}]"
+    if label == "AGE" and not _YEAR_OF_BIRTH.search(value):
+        return f"{OLD_AGE}+"
+    digits = zip3(value) if label == "ZIP" else None
+    return digits or identities.surrogate_for(label, value, folded=True)
+
+
+def _limited(label: str, value: str, identities: Identities) -> str:
+    if label in _KEPT_IN_LIMITED:
         return value
     if label == "DATE":
-        year = _year(value, this_year) if mode is Mode.SAFE_HARBOR else _shifted(value, identities)
-        return year or f"[{label}]"
-    generalised = _GENERALISED[label](value) if label in _GENERALISED else None
-    return generalised or identities.surrogate_for(label, value, folded=True)
-
-
-_KEPT_IN_LIMITED = frozenset({"AGE", "LOCATION", "ZIP"})
-_GENERALISED: dict[str, Callable[[str], str | None]] = {
-    "AGE": lambda value: f"{OLD_AGE}+",
-    "ZIP": zip3,
-}
+        moved = shifted(value, identities.shift_days) if identities.shift_days else None
+        return moved or f"[{label}]"
+    return identities.surrogate_for(label, value, folded=True)
 
 
 def _year(value: str, this_year: int) -> str | None:
@@ -87,8 +99,3 @@ def _year(value: str, this_year: int) -> str | None:
     if not years or years[0] <= this_year - OLD_AGE:
         return None
     return "-".join(map(str, years))
-
-
-def _shifted(value: str, identities: Identities) -> str | None:
-    """The date moved by the patient's days; None where it cannot be read or nobody gave days."""
-    return shifted(value, identities.shift_days) if identities.shift_days else None

@@ -68,6 +68,7 @@ def test_only_what_was_lent_comes_back() -> None:
         ("DATE", "Mar 14", "[DATE]"),
         ("AGE", "93", "90+"),
         ("AGE", "ninety-four", "90+"),
+        ("AGE", "1931", "[AGE_1]"),
         ("ZIP", "02139-4307", "021"),
         ("ZIP", "03601", "000"),
         ("ZIP", "SW1A 1AA", "[ZIP_1]"),
