@@ -11,6 +11,7 @@ from training.tagger.corpus.example import Piece
 
 LOWERED, SHOUTED = 0.15, 0.06
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_LOWER_START = re.compile(r"(?<![\w'’])[a-z]")
 _BULLETS = ("- ", "* ", "• ", "1. ", "> ", "## ", "#", "· ")
 _EMOJI = ("🙂", "🙏", "👍", "❤️", "😷", "🚑", "😢", "!!!", "…", "💊")
 _QUOTES = ('""', "“”", "''", "‘’", "()", "[]", "**", "__", "«»", "<>")
@@ -45,6 +46,18 @@ def _values_lowered(_: Random, pieces: list[Piece]) -> list[Piece]:
 
 def _values_shouted(_: Random, pieces: list[Piece]) -> list[Piece]:
     return [(text.upper() if label == "NAME" else text, label) for text, label in pieces]
+
+
+def _words_capitalised(_: Random, pieces: list[Piece]) -> list[Piece]:
+    """Headline Style, in which a capital says nothing about names."""
+    return [
+        (text if label else _LOWER_START.sub(lambda match: match[0].upper(), text), label)
+        for text, label in pieces
+    ]
+
+
+def _words_shouted(_: Random, pieces: list[Piece]) -> list[Piece]:
+    return [(text if label else text.upper(), label) for text, label in pieces]
 
 
 def _without_accents(_: Random, pieces: list[Piece]) -> list[Piece]:
@@ -159,6 +172,8 @@ def _curly(_: Random, pieces: list[Piece]) -> list[Piece]:
 
 
 _KINDS: tuple[tuple[float, Noise], ...] = (
+    (0.05, _words_capitalised),
+    (0.015, _words_shouted),
     (0.05, _typos),
     (0.04, _without_commas),
     (0.05, _without_stops),

@@ -66,6 +66,8 @@ STYLES: dict[str, Callable[[Person], str]] = {
     "last_initial": lambda p: f"{p.last} {_initial(p.first)}",
     "initial_last": lambda p: f"{_initial(p.first)}. {p.last}",
     "initials_last": lambda p: f"{_initial(p.first)}.{_initial(p.middle)}. {p.last}",
+    "bare_initial_last": lambda p: f"{_initial(p.first)} {p.last}",
+    "last_initials": lambda p: f"{p.last} {_initial(p.first)}{_initial(p.middle)}",
     "first_initial": lambda p: f"{p.first} {_initial(p.last)}.",
     "first_letter": lambda p: f"{p.first} {_initial(p.last)}",
     "initials": lambda p: f"{_initial(p.first)}.{_initial(p.last)}.",
@@ -80,8 +82,24 @@ STYLES: dict[str, Callable[[Person], str]] = {
 _MIXES = {
     "": {"full": 44, "first_initial": 10, "middle": 8, "first": 9, "last": 5, "initial_last": 5}
     | {"long": 3, "middlebare": 2, "initials_last": 1, "nicklast": 2, "upper": 2, "nickname": 1}
-    | {"first_letter": 2, "eastern": 2, "inverted": 2, "last_initial": 1, "surname_first": 1},
-    "header": {"full": 30, "inverted": 22, "shouted": 12, "surname_first": 5, "middle": 8}
+    | {
+        "bare_initial_last": 1,
+        "last_initials": 0.5,
+        "first_letter": 2,
+        "eastern": 2,
+        "inverted": 2,
+        "last_initial": 1,
+        "surname_first": 1,
+    },
+    "header": {
+        "full": 30,
+        "last_initials": 1,
+        "bare_initial_last": 1,
+        "inverted": 22,
+        "shouted": 12,
+        "surname_first": 5,
+        "middle": 8,
+    }
     | {"inverted_middle": 8, "upper": 6, "long": 3, "inverted_initial": 2, "first_initial": 2}
     | {"eastern": 2, "last_initial": 2, "middlebare": 2, "nickname": 1},
     "doctor": {"last": 56, "full": 26, "initial_last": 6, "middle": 6, "first": 3, "nicklast": 1}
