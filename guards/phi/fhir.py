@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -28,7 +29,7 @@ from guards.phi.fhir_elements import (
     parts_of,
 )
 from guards.phi.fhir_ids import Ids
-from guards.phi.fields import Field, RedactedFields, Visit, redact_fields
+from guards.phi.fields import Field, MalformedDocument, RedactedFields, Visit, redact_fields
 from guards.phi.json_walk import MAX_DEPTH
 from guards.phi.known import known_from_patient, label_of_identifier
 from guards.phi.surrogates import Identities, Mode, Redactor
@@ -53,10 +54,10 @@ def redact_fhir(
 
     Raises:
         UnsupportedContent: an attachment that is not text, or nesting beyond `MAX_DEPTH`.
-        ValueError: not a FHIR resource.
+        MalformedDocument: not a FHIR resource.
     """
     if not isinstance(resource, Mapping) or not isinstance(resource.get("resourceType"), str):
-        raise ValueError("a FHIR resource must be a JSON object with a 'resourceType'")
+        raise MalformedDocument("a FHIR resource must be a JSON object with a 'resourceType'")
     if mode is Mode.OFF:
         return RedactedFields(dict(resource), (), ())
     people = [p for person in _people(resource, 0) for p in known_from_patient(person)]
@@ -66,6 +67,19 @@ def redact_fhir(
         return _FhirWalk(visit, mode, identities, types).resource(resource)
 
     return redact_fields(walk, redactor, identities, mode, (*known, *people))
+
+
+def patient_id_in(resource: Mapping[str, Any]) -> str | None:
+    """The id of the first Patient in a document, or of the one that it refers to first."""
+    for url, inner in _resources(resource):
+        if not url and inner["resourceType"] == "Patient" and isinstance(inner.get("id"), str):
+            return str(inner["id"])
+    for _, inner in _resources(resource):
+        for key in ("subject", "patient", "beneficiary"):
+            reference = inner.get(key)
+            if isinstance(reference, Mapping) and isinstance(reference.get("reference"), str):
+                return re.split(r"[/:]", reference["reference"])[-1]
+    return None
 
 
 class _FhirWalk:

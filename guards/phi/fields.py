@@ -21,6 +21,10 @@ from guards.verdicts import Redacted, Span
 T = TypeVar("T")
 
 
+class MalformedDocument(ValueError):
+    """A document that is not what its format says; the message names the place, never the text."""
+
+
 class Field(msgspec.Struct, frozen=True):
     """One text of a document.
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from guards.phi.detector import KnownIdentifier
 from guards.phi.fhir_dates import tells_old_age
-from guards.phi.fields import Field, RedactedFields, Visit, redact_fields
+from guards.phi.fields import Field, MalformedDocument, RedactedFields, Visit, redact_fields
 from guards.phi.hl7_escapes import Separators, separators_of
 from guards.phi.hl7_fields import UNREADABLE_VALUES, label_of, type_of
 from guards.phi.known import known_from_patient
@@ -29,10 +29,10 @@ _DATE = re.compile(r"(\d{4})(\d{2})(\d{2})?(\d{2}.*)?", re.DOTALL)
 def messages_in(text: str) -> list[str]:
     """A file's messages, each with what follows it; joined they are the file again.
 
-    Raises: ValueError where the file does not begin with a message.
+    Raises: MalformedDocument where the file does not begin with a message.
     """
     if not re.match(r"\s*\x0b?(?:MSH|FHS|BHS)[^\w\s]", text):
-        raise ValueError("an HL7 v2 message must begin with an MSH segment")
+        raise MalformedDocument("an HL7 v2 message must begin with an MSH segment")
     starts = [match.start() for match in _MESSAGE.finditer(text)] or [0]
     starts = [s for s in starts if not (s and text[s - 1] == "\x0b" and s - 1 in starts)]
     return [text[a:b] for a, b in zip([0, *starts[1:]], [*starts[1:], len(text)], strict=True)]
@@ -50,12 +50,12 @@ def redact_hl7(
     Dates stay valid where the mode keeps something of them: the year, or a shifted day.
 
     Raises:
-        ValueError: no MSH segment, or one without separators.
+        MalformedDocument: no MSH segment, or one without separators.
         UnsupportedContent: an observation that is a file (OBX-5 of type ED or RP).
     """
     header = message.lstrip("\x0b \r\n")
     if header[:3] not in _HEADERS:
-        raise ValueError("an HL7 v2 message must begin with an MSH segment")
+        raise MalformedDocument("an HL7 v2 message must begin with an MSH segment")
     separators = separators_of(_LINE_END.split(header, 1)[0])
     patient = known_from_patient(_patient_of(message, separators))
     shift_days = identities.shift_days
@@ -64,6 +64,15 @@ def redact_hl7(
         return _Hl7Walk(visit, separators, mode, shift_days).message(message)
 
     return redact_fields(walk, redactor, identities, mode, (*known, *patient))
+
+
+def patient_id_in(message: str) -> str | None:
+    """The first identifier in PID-3: whom the message is about, as its sender names them."""
+    match = re.search(r"(?:\A|[\r\n])PID([^\w\s])(?:[^\r\n]*?\1){2}([^\r\n]*)", message)
+    if match is None:
+        return None
+    field = match[2].split(match[1], 1)[0]
+    return re.split(r"[\^~&]", field, maxsplit=1)[0] or None
 
 
 class _Hl7Walk:

@@ -9,6 +9,8 @@ import re
 
 import msgspec
 
+from guards.phi.fields import MalformedDocument
+
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 _SHOWN_AS = {".br": "\n", ".sp": "\n", ".ce": "\n", ".fi": "", ".nf": "", "H": "", "N": ""}
 
@@ -58,16 +60,16 @@ class Separators(msgspec.Struct, frozen=True):
 def separators_of(header: str) -> Separators:
     """What an MSH, FHS or BHS segment declares; the standard's own where it declares less.
 
-    Raises: ValueError for a segment that declares none.
+    Raises: MalformedDocument for a segment that declares none.
     """
     field = header[3:4] or "|"
     declared = header[4:].split(field, 1)[0]
     if not declared:
-        raise ValueError("the MSH segment must declare its separators, as in MSH|^~\\&|")
+        raise MalformedDocument("the MSH segment must declare its separators, as in MSH|^~\\&|")
     component, repetition, escape, subcomponent = (
         declared[n] if len(declared) > n else standard for n, standard in enumerate("^~\\&")
     )
     chosen = (field, component, repetition, escape, subcomponent)
     if len(set(chosen)) < len(chosen) or any(c.isalnum() or c.isspace() for c in chosen):
-        raise ValueError("the MSH segment must declare five different separators")
+        raise MalformedDocument("the MSH segment must declare five different separators")
     return Separators(*chosen)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from guards.phi.detector import KnownIdentifier
-from guards.phi.fields import Field, RedactedFields, Visit, redact_fields
+from guards.phi.fields import Field, MalformedDocument, RedactedFields, Visit, redact_fields
 from guards.phi.keys import label_of_column, may_be_value
 from guards.phi.surrogates import Identities, Mode, Redactor
 
@@ -23,10 +23,6 @@ _QUOTE = '"'
 _OPEN_QUOTE = re.compile(r' *"')
 _QUOTED = re.compile(r'( *)"((?:[^"]|"")*)"')
 _SEPARATORS = (",", "\t", ";", "|")
-
-
-class MalformedTable(ValueError):
-    """A row that does not fit its table; the message names the row, never its text."""
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -62,7 +58,7 @@ def redact_table(
     `lines` keep their line ends. `identities_of` answers the map for a row, given its cells by
     their headers: a new one unless rows belong together.
 
-    Raises: MalformedTable for a row with more or fewer cells than the header, or a quote that is
+    Raises: MalformedDocument for a row with more or fewer cells than the header, or a quote that is
     never closed.
     """
     table = _Reader(lines)
@@ -73,7 +69,7 @@ def redact_table(
             columns = texts
             labels: list[str | None] = [None] * len(columns)
         elif len(texts) != len(columns) and any(map(str.strip, texts)):
-            raise MalformedTable(
+            raise MalformedDocument(
                 f"row {row.number} has {len(texts)} cells, the header has {len(columns)}"
             )
         identities = identities_of(dict(zip(columns, texts, strict=False)))
@@ -131,7 +127,7 @@ class _Reader:
                 yield row
                 number, pending = number + 1, ""
         if pending:
-            raise MalformedTable(
+            raise MalformedDocument(
                 f"row {number} has a quote that is never closed, or more than "
                 f"{MAX_ROW_CHARS} characters"
             )

@@ -6,7 +6,6 @@ import asyncio
 import json
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import Result
@@ -204,44 +203,6 @@ def test_an_audit_that_cannot_be_read_is_3(home: Path) -> None:
     (home / "ledger.sqlite3").write_bytes(b"no database " * 1000)
     done = run("audit", "verify")
     assert (done.exit_code, done.stdout) == (3, "")
-
-
-def redacted(*words: str, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    done = run("redact", *words, stdin="".join(json.dumps(r) + "\n" for r in records))
-    assert done.exit_code == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def test_records_are_redacted_each_on_its_own() -> None:
-    text = "Äh, SSN 078-05-1120."
-    shown = redacted(records=[{"id": 1, "text": text}, {"id": "b", "text": ""}])
-    assert [record["id"] for record in shown] == [1, "b"]
-    (span,) = shown[0]["spans"]
-    assert text[span["start"] : span["end"]] == "078-05-1120"
-    assert shown[0]["text"] == text.replace("078-05-1120", "[SSN]")
-    assert span.keys() == {"start", "end", "label", "letter", "score", "source"}
-
-
-def test_each_record_has_ordinals_of_its_own() -> None:
-    records = [{"id": n, "text": f"SSN 078-05-112{n}"} for n in range(2)]
-    shown = redacted("--mode", "pseudonymise", records=records)
-    assert [record["text"] for record in shown] == ["SSN [SSN_1]"] * 2
-
-
-def test_plain_text_in_plain_text_out() -> None:
-    done = run("redact", "--text", stdin="SSN 078-05-1120\nand more\n")
-    assert (done.exit_code, done.stdout) == (0, "SSN [SSN]\nand more\n")
-
-
-@pytest.mark.parametrize(
-    "line",
-    [b"not json", b"[]", b"5", b'"text"', b"{}", b'{"text": 5}', b'{"id": 1}', b"\xff\xfe"],
-)
-def test_a_line_that_is_no_record_is_2_and_quotes_nothing(line: bytes) -> None:
-    done = run("redact", stdin=b'{"id": 1, "text": "fine"}\n' + line + b"\n")
-    assert done.exit_code == 2
-    assert "line 2" in done.stderr
-    assert "not json" not in done.stderr
 
 
 def test_the_doctor_names_what_it_saw() -> None:

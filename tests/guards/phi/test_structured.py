@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guards.phi.structured import JSON, map_json, redact_arguments, redact_json, redact_messages
+from guards.phi.labels import KnownIdentifier
+from guards.phi.structured import (
+    JSON,
+    map_json,
+    redact_arguments,
+    redact_chat,
+    redact_json,
+    redact_messages,
+)
 from guards.phi.surrogates import Identities, Mode, Redactor
 from guards.verdicts import UnsupportedContent
 
@@ -147,3 +155,64 @@ def test_deep_json_is_refused(redactor: Redactor) -> None:
     arguments = json.dumps(deep)
     with pytest.raises(UnsupportedContent):
         redact_arguments(arguments, redactor, Identities(), PSEUDONYMISE)
+
+
+def test_an_identifier_used_as_a_key_is_replaced(redactor: Redactor) -> None:
+    value: JSON = {"Ilse Quandt": {"078-05-1120": 1}, "patientCount": 2, "MAX_DOSE": 3, "Dose": 4}
+    redacted, spans = redact_json(value, redactor, Identities(), Mode.MASK)
+    assert redacted == {"[NAME]": {"[SSN]": 1}, "patientCount": 2, "MAX_DOSE": 3, "Dose": 4}
+    assert len(spans) == 2
+
+
+def test_two_people_do_not_become_one_entry(redactor: Redactor) -> None:
+    value: JSON = {"SSN 078-05-1120": 1, "SSN 219-09-9999": 2}
+    redacted, _ = redact_json(value, redactor, Identities(), Mode.MASK)
+    assert redacted == {"SSN [SSN]": 1, "SSN [SSN] 2": 2}
+
+
+@pytest.mark.parametrize("key", ["a", "max_tokens", "$defs", "a.b", "$schema", "ICD", "A1C_VALUE"])
+def test_words_of_a_schema_are_not_read(key: str) -> None:
+    assert map_json({key: 1}, lambda text, under: "read") == {key: 1}
+
+
+CHAT: dict[str, Any] = {
+    "temperature": 0,
+    "messages": [{"role": "user", "content": "Give Wojcik 10 mg"}],
+    "tools": [
+        {
+            "type": "function",
+            "function": {
+                "name": "find",
+                "description": "Finds Mr. Tomasz Wojcik",
+                "parameters": {"properties": {"Tomasz Wojcik": {"type": "string"}}},
+            },
+        }
+    ],
+    "stop": ["SSN 078-05-1120"],
+}  # fmt: skip
+
+
+def test_a_chat_is_one_document(redactor: Redactor) -> None:
+    before = json.dumps(CHAT)
+    chat = redact_chat(CHAT, redactor, Identities(), PSEUDONYMISE)
+    assert list(chat.body) == list(CHAT)
+    assert "Wojcik" not in chat.body["messages"][0]["content"]
+    assert chat.body["stop"] == ["SSN [SSN_1]"]
+    assert chat.texts == (chat.body["messages"][0]["content"],)
+    assert "SSN" in {span.label for span in chat.spans}
+    assert json.dumps(CHAT) == before
+
+
+def test_names_of_properties_are_a_tools_own(redactor: Redactor) -> None:
+    chat = redact_chat(CHAT, redactor, Identities(), PSEUDONYMISE)
+    function = chat.body["tools"][0]["function"]
+    assert "Wojcik" not in function["description"]
+    assert function["parameters"] == CHAT["tools"][0]["function"]["parameters"]
+
+
+def test_what_is_known_is_found_in_every_field(redactor: Redactor) -> None:
+    known = [KnownIdentifier("CODE", "zq-1")]
+    body = {"messages": [{"role": "user", "content": "about zq-1"}], "title": "ZQ-1"}
+    chat = redact_chat(body, redactor, Identities(), Mode.MASK, known)
+    assert chat.body == {"messages": [{"role": "user", "content": "about [CODE]"}],
+                         "title": "[CODE]"}  # fmt: skip

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guards.phi.fields import MalformedDocument
 from guards.phi.surrogates import Identities, Mode, Redactor
-from guards.phi.tabular import MalformedTable, redact_table
+from guards.phi.tabular import redact_table
 
 TABLE = (
     'id,"Last Name",first_name,dob,note,dose\r\n'
@@ -58,7 +59,7 @@ def test_rows_may_go_over_lines_and_lines_may_be_blank(redactor: Redactor) -> No
     [("a,b\n1\n", 2), ("a,b\n1,2\n1,2,3\n", 3), ('a,b\n1,"x\n', 2), ('"a\n', 1)],
 )
 def test_a_row_that_does_not_fit_is_named(redactor: Redactor, table: str, row: int) -> None:
-    with pytest.raises(MalformedTable, match=f"row {row} "):
+    with pytest.raises(MalformedDocument, match=f"row {row} "):
         redacted(table, redactor)
 
 
