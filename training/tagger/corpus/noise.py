@@ -97,7 +97,7 @@ def _without_commas(_: Random, pieces: list[Piece]) -> list[Piece]:
 
 
 def _without_stops(_: Random, pieces: list[Piece]) -> list[Piece]:
-    return [(text if label else re.sub(r"\.(?=\s|$)", "", text), label) for text, label in pieces]
+    return [(text if label else re.sub(r"\.(?=\s)", "", text), label) for text, label in pieces]
 
 
 def _without_hyphens(_: Random, pieces: list[Piece]) -> list[Piece]:

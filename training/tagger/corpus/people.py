@@ -84,7 +84,7 @@ _MIXES = {
     | {"long": 3, "middlebare": 2, "initials_last": 1, "nicklast": 2, "upper": 2, "nickname": 1}
     | {
         "bare_initial_last": 1,
-        "last_initials": 0.5,
+        "last_initials": 1,
         "first_letter": 2,
         "eastern": 2,
         "inverted": 2,
