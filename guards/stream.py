@@ -33,21 +33,18 @@ _BOUNDARY = re.compile(r"[\s\"{};<>|]")
 _TO_LAST_BOUNDARY = re.compile(rf".*{_BOUNDARY.pattern}", re.DOTALL)
 _HARD_BOUNDARIES = frozenset('"{};<>|')
 _SHAPE = (
-    r"[0-9@#\[\uff10-\uff19\u0660-\u0669]|://|www\.|\.(?:com|org|net|edu|gov|io|info|uk)\b"
-    r"|\b(?:[Mm]on|[Tt]ues|[Ww]ednes|[Tt]hurs|[Ff]ri|[Ss]atur|[Ss]un)day\b|\bDay\b|\b[Nn]inet"
+    r"[0-9@#\[\uff10-\uff19\u0660-\u0669]|://|www\.|\.(?:com|org|net|edu|gov|io|info|uk|jpe?g|png|dcm)\b"
+    r"|\b(?i:mon|tues|wednes|thurs|fri|satur|sun)(?:day|DAY)\b|\bDay\b|\b[Nn]inet"
 )
-_MONTH = "[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec"
+_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _HOLIDAY = "Christmas|Thanksgiving|Halloween|Easter"
-_SUSPECT = re.compile(rf"{_SHAPE}|^\W*(?:{_MONTH})[a-z]{{0,6}}\W*$|^(?:{_HOLIDAY})\b")
+_SUSPECT = re.compile(rf"{_SHAPE}|^\W*(?i:{_MONTH})[A-Za-z]{{0,6}}(?:\W|$)|^(?:{_HOLIDAY})\b")
 _TELLING = (
     re.compile(r"[0-9@#\[/.\uff10-\uff19\u0660-\u0669](?:(?<!\.)|\w)"),
-    re.compile(
-        "www|day|Day|inet|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-        f"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|{_HOLIDAY}"
-    ),
+    re.compile(f"www|day|Day|DAY|inet|{_MONTH}|{_MONTH.title()}|{_MONTH.upper()}|{_HOLIDAY}"),
 )
 """One of them is in every suspect word, and in few others; written so that `re` skips fast."""
-_LINKING = frozenset({"of", "the", "ext", "ext.", "x", "de"})
+_LINKING = frozenset({"of", "the", "ext", "ext.", "x", "de", "day", "through"})
 _JSON_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _OPEN_QUOTE = re.compile(r'(?<!\\)(?:\\\\)*"')
 _CUT = re.compile(r"[\s,:/&=?.\-]|(?=\[)")
