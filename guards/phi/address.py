@@ -23,6 +23,7 @@ _NO_TOWN = re.compile(
     r"|square|st|ave|rd|blvd|ln|dr|ct|pl|apt|apartment|suite|ste|unit|floor|fl|room|rm|building)\b",
     re.IGNORECASE,
 )
+_ALSO_TOWNS = frozenset({"New York", "Washington", "LA"})
 _PLACES = frozenset({"ADDRESS", "FACILITY", "LOCATION"})
 
 
@@ -38,12 +39,22 @@ def without_towns(text: str, spans: list[Span]) -> list[Span]:
 
 def _cut(text: str, span: Span) -> Iterator[Span]:
     found = _STATE_END.search(text[span.start : span.end]) if span.label in _PLACES else None
-    if found is None or found.start() == 0:
+    if found is None or not _is_state(found, span.label):
         yield span
         return
     yield _part(span, 0, found.start(), span.label)
     if found["zip"]:
         yield _part(span, *found.span("zip"), "ZIP")
+
+
+def _is_state(found: re.Match[str], label: str) -> bool:
+    """Whether the end of a place names its state: "Mount Sinai, New York" ends with a town, and so
+    does "Chicago VA" with a hospital's name.
+    """
+    before, comma = found.string[: found.start()], found[0].startswith(",")
+    if not before or not (comma or label == "ADDRESS"):
+        return False
+    return label == "LOCATION" or "," in before or found["state"] not in _ALSO_TOWNS
 
 
 def _street(text: str, span: Span) -> Span:
