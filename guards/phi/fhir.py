@@ -25,6 +25,7 @@ from guards.phi.fhir_elements import (
     is_coding,
     is_geolocation,
     is_identifier,
+    is_old_age,
     label_of_string_name,
     parts_of,
 )
@@ -111,6 +112,8 @@ class _FhirWalk:
     def _object(self, value: Mapping[str, Any], key: str, where: str, depth: int) -> dict[str, Any]:
         if isinstance(value.get("resourceType"), str) and depth:
             where = f"{where}.{value['resourceType']}"
+        if is_old_age(key, value):
+            return self._age(value, where)
         if is_coding(value) and key != "identifier":
             return dict(value)
         if is_attachment(value):
@@ -197,6 +200,16 @@ class _FhirWalk:
     def _vanishes(self, name: str, value: Any) -> bool:
         """Coordinates, which no surrogate can stand for."""
         return name == "position" and isinstance(value, dict) and "latitude" in value
+
+    def _age(self, value: Mapping[str, Any], where: str) -> dict[str, Any]:
+        """An Age over 89: one category of all of them in Safe Harbor."""
+        if self._mode is Mode.LIMITED:
+            return dict(value)
+        kept = "90" if self._mode is Mode.SAFE_HARBOR else None
+        shown = self._visit(Field(str(value["value"]), "AGE", where, shared=False, stand_in=kept))
+        if kept is None:
+            return {**value, "value": shown}
+        return {**value, "value": 90, "comparator": ">="}
 
     def _attachment(self, value: Mapping[str, Any], where: str) -> dict[str, Any]:
         """An Attachment with its text redacted; hash and size told of the original, so they go."""

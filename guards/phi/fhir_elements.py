@@ -6,6 +6,7 @@ Source: HL7 FHIR R4 (4.0.1), data types and resource definitions.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -38,6 +39,13 @@ CONTACT_POINT = MappingProxyType(
      "url": "URL", "other": "CODE"}
 )  # fmt: skip
 
+_TELLING_NAME = frozenset({"family", "given"})
+_NAME_PARTS = frozenset(
+    {"family", "given", "text", "use", "prefix", "suffix", "period", "id", "extension",
+     "_family", "_given", "_text", "_use", "_prefix", "_suffix"}
+)  # fmt: skip
+_TELLING_ADDRESS = frozenset({"city", "postalCode", "district"})
+
 
 def is_coding(value: Mapping[str, Any]) -> bool:
     """A Coding: a code of a system, with its display; or a Quantity with its unit."""
@@ -47,17 +55,27 @@ def is_coding(value: Mapping[str, Any]) -> bool:
 
 def parts_of(value: Mapping[str, Any]) -> Mapping[str, str]:
     """The labelled parts of a HumanName, Address or ContactPoint; nothing for other types."""
-    if "family" in value or "given" in value:
+    keys = value.keys()
+    if not keys.isdisjoint(_TELLING_NAME) and keys <= _NAME_PARTS:
         return HUMAN_NAME
-    if value.keys() & {"line", "city", "postalCode", "district"}:
+    if not keys.isdisjoint(_TELLING_ADDRESS) or isinstance(value.get("line"), list):
         return ADDRESS
-    label = CONTACT_POINT.get(str(value.get("system")))
+    label = CONTACT_POINT.get(str(value.get("system"))) if "value" in keys else None
     return {} if label is None else {"value": label}
 
 
 def is_identifier(key: str, value: Mapping[str, Any]) -> bool:
     """An Identifier, by the name of its element."""
     return key.lower().endswith("identifier") and "value" in value
+
+
+def is_old_age(key: str, value: Mapping[str, Any]) -> bool:
+    """An Age of 90 years or more."""
+    years = value.get("code", value.get("unit")) in ("a", "years", "year", "yr")
+    number = value.get("value")
+    return key.endswith("Age") and years and isinstance(number, int | float | Decimal) and (
+        number >= 90
+    )  # fmt: skip
 
 
 def is_attachment(value: Mapping[str, Any]) -> bool:

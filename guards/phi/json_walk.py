@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from guards.phi.fhir_elements import parts_of
 from guards.phi.keys import label_of_key
 from guards.verdicts import UnsupportedContent
 
@@ -45,12 +46,21 @@ def map_json(value: JSON, visit: TextVisit, key: str = "", depth: int = 0) -> JS
     return _map_number(value, visit, key)
 
 
+_KEY_OF_LABEL = {
+    "NAME": "full name", "ADDRESS": "address", "LOCATION": "city", "ZIP": "zip",
+    "PHONE": "phone", "FAX": "fax", "EMAIL": "email",
+}  # fmt: skip
+"""What a key would be called whose value has the label."""
+
+
 def map_fields(fields: dict[str, JSON], visit: TextVisit) -> dict[str, JSON]:
     """The same for a request's own fields; the property names of a JSON schema stay."""
     mapped: dict[str, JSON] = {}
     for key, value in fields.items():
-        read = _map_schema if key in _SCHEMA_FIELDS else map_json
-        mapped[key] = read(value, visit, key)
+        if key in _SCHEMA_FIELDS:
+            mapped[key] = _map_schema(value, visit, key)
+        else:
+            mapped |= _map_object({key: value}, visit, 0)
     return mapped
 
 
@@ -66,11 +76,14 @@ def map_arguments(arguments: str, visit: TextVisit) -> str:
     return arguments if mapped == value else msgspec.json.encode(mapped).decode()
 
 
-def _map_object(value: dict[str, JSON], visit: TextVisit, depth: int) -> JSON:
+def _map_object(value: dict[str, JSON], visit: TextVisit, depth: int) -> dict[str, JSON]:
+    labels = parts_of(value)
     mapped: dict[str, JSON] = {}
     for key, inner in value.items():
         shown = key if _SCHEMA_WORD.fullmatch(key) else visit(key, "")
-        mapped[_free(shown, mapped)] = map_json(inner, visit, key, depth + 1)
+        mapped[_free(shown, mapped)] = map_json(
+            inner, visit, _KEY_OF_LABEL.get(labels.get(key, ""), key), depth + 1
+        )
     return mapped
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -30,6 +31,12 @@ __all__ = [
 
 Message: TypeAlias = dict[str, Any]
 _WIRE_FIELDS = frozenset({"role", "tool_call_id", "id", "type", "index"})
+_WIRE_WORD = re.compile(
+    r"(?:call|chatcmpl|fc|msg|tool|toolu)[-_][\w-]{1,80}|(?=\w*[A-Za-z])\w{1,40}"
+    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
+"""An id or kind as engines and clients make them; anything else in its place is read."""
+_FUNCTION_NAME = re.compile(r"[A-Za-z_][\w.-]{0,63}")
 
 
 class RedactedMessages(msgspec.Struct, frozen=True):
@@ -140,7 +147,7 @@ def redact_chat(
         messages = [map_message(m, _keyed(counted.visit)) for m in body["messages"]]
         seen = counted.fields
         mapped = {**map_fields(others, _keyed(visit)), "messages": messages}
-        return {key: mapped[key] for key in body}
+        return {key: mapped[key] for key in body if key in mapped} | mapped
 
     walked = redact_fields(walk, redactor, identities, mode, known)
     texts = walked.texts
@@ -152,7 +159,10 @@ def map_message(message: Message, visit: TextVisit) -> Message:
 
     Fields we do not know are read as JSON, so that none is a way around.
     """
-    return {field: _map_field(field, value, visit, message) for field, value in message.items()}
+    mapped: Message = {}
+    for field, value in message.items():
+        mapped |= _map_field(field, value, visit, message)
+    return mapped
 
 
 class _Counted:
@@ -179,19 +189,39 @@ def _keyed(visit: Visit) -> TextVisit:
     return visit_text
 
 
-def _map_field(field: str, value: Any, visit: TextVisit, message: Message) -> Any:
-    if value is None or field in _WIRE_FIELDS:
-        return value
-    if field == "content":
-        return _map_content(value, visit)
+def _map_field(field: str, value: Any, visit: TextVisit, message: Message) -> Message:
+    of_a_tool = message.get("role") in ("tool", "function")
+    if value is not None and field == "content":
+        is_json = of_a_tool and isinstance(value, str) and value.lstrip()[:1] in ("{", "[")
+        return {field: (map_arguments if is_json else _map_content)(value, visit)}
     if field == "name":
-        names_a_function = message.get("role") in ("tool", "function")
-        return value if names_a_function else map_json(value, visit, "")
-    if field == "tool_calls":
-        return _map_calls(value, visit)
-    if field == "function_call":
-        return _map_function(value, visit)
-    return map_json(value, visit, field)
+        return {field: (_map_name if of_a_tool else map_json)(value, visit)}
+    if value is not None and field == "tool_calls":
+        return {field: _map_calls(value, visit)}
+    if value is not None and field == "function_call":
+        return {field: _map_function(value, visit)}
+    return _map_rest({field: value}, visit)
+
+
+def _map_wire(value: Any, visit: TextVisit) -> Any:
+    """An id or kind, which stays so that calls and results find each other."""
+    is_word = isinstance(value, str) and _WIRE_WORD.fullmatch(value)
+    return value if is_word or not value else map_json(value, visit)
+
+
+def _map_name(value: Any, visit: TextVisit) -> Any:
+    """A function's name, which stays if it is one."""
+    is_name = isinstance(value, str) and _FUNCTION_NAME.fullmatch(value)
+    return value if is_name else map_json(value, visit)
+
+
+def _map_rest(fields: Message, visit: TextVisit, *mapped: str) -> Message:
+    """The fields that are none of `mapped`, and their names, so that none is a way around."""
+    wire = {key: _map_wire(fields[key], visit) for key in fields if key in _WIRE_FIELDS}
+    rest = {key: fields[key] for key in fields if key not in (*mapped, *wire)}
+    read = map_json(rest, visit)
+    assert isinstance(read, dict)
+    return wire | read
 
 
 def _map_content(content: object, visit: TextVisit) -> object:
@@ -211,7 +241,7 @@ def _map_part(part: object, visit: TextVisit) -> object:
     field = "refusal" if kind == "refusal" else "text"
     if not isinstance(part.get(field), str):
         raise UnsupportedContent(str(kind)[:40])
-    return {**part, field: visit(part[field], "")}
+    return {field: visit(part[field], ""), **_map_rest(part, visit, field)}
 
 
 def _map_calls(calls: Any, visit: TextVisit) -> list[Message]:
@@ -223,13 +253,19 @@ def _map_calls(calls: Any, visit: TextVisit) -> list[Message]:
 def _map_call(call: Any, visit: TextVisit) -> Message:
     if not isinstance(call, dict) or not isinstance(call.get("function"), dict):
         raise UnsupportedContent("tool call that is no function call")
-    return {**call, "function": _map_function(call["function"], visit)}
+    function = _map_function(call["function"], visit)
+    return {**_map_rest(call, visit, "function"), "function": function}
 
 
 def _map_function(function: Any, visit: TextVisit) -> Message:
     if not isinstance(function, dict):
         raise UnsupportedContent("function call that is no object")
+    mapped = _map_rest(function, visit, "arguments", "name")
+    if "name" in function:
+        mapped["name"] = _map_name(function["name"], visit)
     arguments = function.get("arguments")
     if isinstance(arguments, str):
-        return {**function, "arguments": map_arguments(arguments, visit)}
-    return {**function, "arguments": map_json(arguments, visit)} if arguments else function
+        mapped["arguments"] = map_arguments(arguments, visit)
+    elif arguments is not None:
+        mapped["arguments"] = map_json(arguments, visit)
+    return mapped

@@ -261,3 +261,20 @@ def test_a_limited_data_set_shifts_every_date_alike(redactor: Redactor) -> None:
     assert patient["birthDate"] == "1961-02-15"
     assert observation["effectiveDateTime"] == "2021-03-30T08:15:00+02:00"
     assert patient["address"][0]["city"] == "Tilbury"
+
+
+@pytest.mark.parametrize(
+    ("mode", "years", "expected"),
+    [
+        (Mode.SAFE_HARBOR, 93, {"value": 90, "comparator": ">="}),
+        (Mode.SAFE_HARBOR, 61, {"value": 61}),
+        (Mode.LIMITED, 93, {"value": 93}),
+        (Mode.MASK, 93, {"value": "[AGE]"}),
+    ],
+)
+def test_ages_over_89_are_one(
+    redactor: Redactor, mode: Mode, years: int, expected: dict[str, Any]
+) -> None:
+    age = {"value": years, "unit": "years", "system": "http://unitsofmeasure.org", "code": "a"}
+    condition = {"resourceType": "Condition", "onsetAge": age}
+    assert redacted(condition, redactor, mode)["onsetAge"] == {**age, **expected}

@@ -216,3 +216,19 @@ def test_what_is_known_is_found_in_every_field(redactor: Redactor) -> None:
     chat = redact_chat(body, redactor, Identities(), Mode.MASK, known)
     assert chat.body == {"messages": [{"role": "user", "content": "about [CODE]"}],
                          "title": "[CODE]"}  # fmt: skip
+
+
+def test_a_tools_json_is_read_by_its_keys(redactor: Redactor) -> None:
+    result = {"name": [{"family": "Zq", "given": ["Xu"]}], "line": 12, "dose": "10 mg",
+              "telecom": [{"system": "phone", "value": "0142"}]}  # fmt: skip
+    message = {"role": "tool", "tool_call_id": "c1", "content": json.dumps(result)}
+    redacted = redact_messages([message], redactor, Identities(), Mode.MASK).messages[0]
+    assert json.loads(redacted["content"]) == {
+        "name": [{"family": "[NAME]", "given": ["[NAME]"]}], "line": 12, "dose": "10 mg",
+        "telecom": [{"system": "phone", "value": "[PHONE]"}],
+    }  # fmt: skip
+
+
+def test_a_tools_json_without_identifiers_keeps_every_character(redactor: Redactor) -> None:
+    message = {"role": "tool", "tool_call_id": "c1", "content": '{ "dose" : [10,\n "mg"] }'}
+    assert redact_messages([message], redactor, Identities(), Mode.MASK).messages == [message]
