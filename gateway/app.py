@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 from fastapi import FastAPI
 
+from gateway import discreet
 from gateway.adapters.reconcile import Reconciler
 from gateway.adapters.store import AdapterStore
 from gateway.adapters.swap import Swapper
@@ -42,6 +43,7 @@ VAULT_EVERY_S = 0.2
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The server as an ASGI application; nothing is opened before it starts."""
     chosen = settings or read_settings()
+    discreet.install()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

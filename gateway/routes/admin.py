@@ -100,7 +100,8 @@ async def vault(request: Request) -> dict[str, Any]:
     services = services_of(request)
     await services.recorder.audit("vault.listed", "vault", {"by": operator.key.key_id})
     rows = services.ledger.conversations
-    return {"data": await asyncio.to_thread(rows.holdings, time.time())}
+    holdings = await asyncio.to_thread(rows.holdings, time.time())
+    return {"data": msgspec.to_builtins(holdings)}
 
 
 @router.post("/vault/purge")

@@ -1,0 +1,117 @@
+"""A server that cannot find or seal identifiers starts, says why, sends nothing, and heals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import gateway.app
+from gateway.crypto import create_master_key
+from gateway.ledger.store import open_ledger
+from guards.encoder import Encoder
+from guards.phi.detector import Detector
+from guards.policy.presets import EMERGENCY_TEXT
+from guards.verdicts import DetectorUnavailable
+from tests.gateway.fake_vllm import FakeVllm
+from tests.gateway.scene import Gateway, running_gateway
+
+REASON = "names.onnx is missing or damaged; install the package again"
+
+
+def no_detector() -> Detector:
+    raise DetectorUnavailable(REASON)
+
+
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch, encoder: Encoder) -> None:
+    monkeypatch.setattr(Encoder, "load", lambda: encoder)
+
+
+async def assert_refused(preceptor: Gateway, reason: str) -> None:
+    """Every endpoint that takes text answers 503 with a word on why."""
+    asked = [
+        (
+            "/v1/chat/completions",
+            {"model": "starter", "messages": [{"role": "user", "content": "x"}]},
+        ),
+        ("/v1/completions", {"model": "starter", "prompt": "x"}),
+        ("/v1/embeddings", {"model": "all-MiniLM-L6-v2", "input": "x"}),
+    ]
+    for path, body in asked:
+        answer = await preceptor.post(path, body)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "safety_unavailable")
+        assert int(answer.headers["retry-after"]) >= 1
+        assert reason in answer.json()["error"]["message"]
+    ready = await preceptor.http.get("/readyz")
+    assert (ready.status_code, ready.json()["ready"]) == (503, False)
+    assert reason in ready.json()["unfit"][0]
+    assert (await preceptor.http.get("/healthz")).status_code == 200
+    assert (await preceptor.http.get("/metrics")).status_code == 200
+
+
+async def assert_serves(preceptor: Gateway) -> None:
+    assert (await preceptor.chat("hello")).status_code == 200
+    ready = await preceptor.http.get("/readyz")
+    assert (ready.status_code, ready.json()["unfit"]) == (200, [])
+
+
+async def test_without_its_detector_a_server_refuses_until_it_is_mended(
+    home: Path,
+    vllm: FakeVllm,
+    model_dir: Path,
+    loaded: None,
+    detector: Detector,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gateway.app, "_warm_detector", no_detector)
+    async with running_gateway(home, [vllm], model_dir) as preceptor:
+        await assert_refused(preceptor, REASON)
+        await preceptor.bind("portal", policy="patient-portal")
+        answer = await preceptor.chat("x", model="portal")
+        assert EMERGENCY_TEXT in answer.json()["error"]["message"]
+    assert vllm.prompts == []
+    monkeypatch.setattr(gateway.app, "_warm_detector", lambda: detector)
+    async with running_gateway(home, [vllm], model_dir) as preceptor:
+        await assert_serves(preceptor)
+
+
+def forget(key: Path) -> None:
+    key.unlink()
+
+
+def damage(key: Path) -> None:
+    key.write_bytes(b"no key")
+
+
+def expose(key: Path) -> None:
+    key.chmod(0o644)
+
+
+def rotate(key: Path) -> None:
+    key.unlink()
+    create_master_key(key)
+
+
+@pytest.mark.parametrize("harm", [forget, damage, expose, rotate])
+async def test_without_its_master_key_a_server_refuses_until_it_is_restored(
+    home: Path,
+    vllm: FakeVllm,
+    model_dir: Path,
+    loaded_once: None,
+    harm: Callable[[Path], None],
+) -> None:
+    key_file = home / "master.key"
+    with open_ledger(home) as ledger:
+        ledger.keyring.prepare("ward")
+    kept = key_file.read_bytes()
+    harm(key_file)
+    async with running_gateway(home, [vllm], model_dir) as preceptor:
+        await assert_refused(preceptor, "key")
+        assert str(home) not in (await preceptor.http.get("/readyz")).text
+    assert vllm.prompts == []
+    key_file.write_bytes(kept)
+    key_file.chmod(0o600)
+    async with running_gateway(home, [vllm], model_dir) as preceptor:
+        await assert_serves(preceptor)
