@@ -162,7 +162,7 @@ def is_ip(text: str, match: re.Match[str]) -> bool:
         ipaddress.ip_address(match["v"])
     except ValueError:
         return False
-    return True
+    return any(map(str.isalnum, match["v"]))
 
 
 def is_mac(text: str, match: re.Match[str]) -> bool:

@@ -16,7 +16,8 @@ _SCORE_AFTER = re.compile(
     r"|tab(?:let)?s?|caps?(?:ules?)?|cups?|ns|normal|doses?|ppd|packs?|inch(?:es)?|teaspoons?|tsp"
     r"|tbsp|m[lg]|mcg|micrograms?|[cm]m|units?|vision|reflex\w{0,2}|muscles?|throughout|hpf|weaker"
     r"|grade|days?|weeks?|months?|years?|yrs?|hours?|hrs?|minutes?|mins?|episodes|digits|positive"
-    r"|points?|correct|objects|recall|words|times|per|stars?|way|in all|in the)\b)",
+    r"|points?|correct|objects|recall|words|times|per|stars?|way|in all|in the|to \d{1,2}/(?:10"
+    r"|5))\b)",
     re.IGNORECASE,
 )
 _SCORE_BEFORE = re.compile(

@@ -35,7 +35,8 @@ SAINT = re.compile(
     r"(?<![\w'-])(?:St\.?|Saint|Mt\.?|Mount) [A-Z][a-z]+(?:'s)?(?![\w'-]| (?:wort|classification))"
 )
 LOWER_FACILITY = re.compile(
-    r"\b(?:(?:(?<=at )|(?<=from )|(?<=to ))county|city|downtown|local va) (?:general )?(?:hospital|clinic|med(?:ical)? center)\b"
+    r"\b(?:(?:(?<=at )|(?<=from )|(?<=to ))county|city|downtown|local va) (?:general )?"
+    r"(?:hospital|clinic|med(?:ical)? center)\b"
 )
 FAMOUS = re.compile(
     r"(?<![\w-])(?:Johns Hopkins|MD Anderson|M\.D\. Anderson|Cedars?[- ]Sinai"

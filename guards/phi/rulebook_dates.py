@@ -55,6 +55,15 @@ _WRITTEN = (
         date_checks.is_written_date,
     ),
     Rule(
+        "date.glued",
+        "DATE",
+        r"(?<![\w\-/.])(?P<v>\d{1,2}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:(?:19"
+        r"|20)\d\d|\d\d))"
+        r"(?!\w)",
+        None,
+        0.9,
+    ),
+    Rule(
         "date.month_year",
         "DATE",
         rf"\b(?P<v>(?:{_MONTH}\s?(?:-|to|through|and|/)\s?)?"
