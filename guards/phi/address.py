@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from guards.phi.labels import LETTERS
-from guards.phi.places import STATE_CODES, STATES
+from guards.phi.geography import STATE_CODES, STATES
 from guards.verdicts import Span
 
 _STATE_END = re.compile(
