@@ -36,6 +36,7 @@ from gateway.settings import Settings
 from gateway.supervisor import free_port
 from tests.gateway.fake_vllm import FakeVllm
 
+START_PATIENCE_S = 60.0
 HIDDEN, VOCAB = 8, 16
 LAYER = "model.layers.0.self_attn.q_proj"
 PREFIX = "base_model.model."
@@ -227,7 +228,7 @@ async def running_gateway(
     serving = asyncio.create_task(server.serve())
     url = f"http://127.0.0.1:{chosen['port']}"
     try:
-        await until(lambda: server.started or serving.done())
+        await until(lambda: server.started or serving.done(), START_PATIENCE_S)
         if serving.done():
             serving.result()
         async with httpx.AsyncClient(base_url=url, timeout=20, trust_env=False) as http:
