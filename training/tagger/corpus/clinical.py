@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+from training.tagger.corpus.coinage import COINED, coined
 from training.tagger.corpus.lists import sections
 from training.tagger.corpus.numbers import shaped
 
 _SMALL = 90
+_COINED_SHARE = 0.22
 
 
 def filler(rng: Random, kind: str, argument: str) -> str:
@@ -18,6 +20,8 @@ def filler(rng: Random, kind: str, argument: str) -> str:
     """
     if kind in _MADE:
         return _MADE[kind](rng, argument)
+    if kind in COINED and rng.random() < _COINED_SHARE:
+        return coined(rng, kind)
     entries = sections("clinical").get(kind) or sections("everyday")[kind]
     entry = entries[int(rng.random() * len(entries))]
     return shaped(rng, entry) if "#" in entry else entry
