@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 ALONE = """
 import socket
@@ -32,8 +34,14 @@ print(len(redaction.spans))
 """
 
 
-def test_nothing_calls_out_and_imports_stay_light() -> None:
+def test_nothing_calls_out_and_imports_stay_light(tmp_path: Path) -> None:
+    """Native code that sends events keeps them in a file first: there must be none."""
     command = [sys.executable, "-W", "error", "-c", ALONE]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    kept = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    places = dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME"), str(tmp_path))
+    result = subprocess.run(
+        command, env={**kept, **places}, capture_output=True, text=True, check=False
+    )
     assert result.stderr == ""
     assert result.stdout.splitlines() == ["[]", "5"]
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]

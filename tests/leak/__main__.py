@@ -19,8 +19,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from tests.leak.campaign import MODES
 from tests.leak.findings import Report, total
+from tests.leak.modes import MODES
 from tests.leak.rest import Found
 from tests.leak.run import run
 from tests.leak.system import NotReady

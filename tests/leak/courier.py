@@ -26,12 +26,18 @@ class Sent:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back; status 0 when nothing did."""
+    """What came back; status 0 when nothing did. `headers` are lines of `name: value`."""
 
     sent: Sent
     status: int
     text: str
+    headers: str = ""
     request_id: str = ""
+
+    @property
+    def told(self) -> bytes:
+        """Everything the caller can read."""
+        return f"{self.headers}\n{self.text}".encode()
 
 
 @dataclass
@@ -70,8 +76,9 @@ class Courier:
             request.method, request.path, content=content, headers=_encoded(headers)
         ) as response:
             text = await _read(response, request.leaves_after)
+            told = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
             request_id = response.headers.get("x-request-id", "")
-            return Reply(sent, response.status_code, text, request_id)
+            return Reply(sent, response.status_code, text, told, request_id)
 
     def _written(self, sent: Sent, request: Request) -> bytes:
         """The body's bytes; a JSON body of a model gets its serial number as `seed`."""

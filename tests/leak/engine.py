@@ -21,7 +21,7 @@ MODEL = "leak-base"
 CONTEXT = 1_000_000
 SURROGATE = re.compile(r"\[[A-Z]{2,12}_[0-9]+\]")
 PIECE_CHARS = 37
-SLOW_S = 0.05
+SLOW_S = 0.02
 HANG_S = 600.0
 
 OWN_IDENTIFIERS = "Reach Theodora Vandersloot-Mbeki at 628-555-0142 or MRN 77310954."

@@ -78,7 +78,7 @@ def overheard(search: Search, replies: Iterable[Reply]) -> tuple[Found, ...]:
     return tuple(
         Found(reply.sent.channel, hit.form, hit.identifier.label, hit.identifier.value)
         for reply in replies
-        for hit in search.hits(reply.text.encode())
+        for hit in search.hits(reply.told)
     )
 
 
@@ -92,7 +92,7 @@ def echoed(search: Search, replies: Iterable[Reply]) -> dict[str, int]:
         for reply in replies
         if reply.status >= 400
         and reply.sent.channel != OPERATORS
-        and any(True for _ in search.hits(reply.text.encode()))
+        and any(True for _ in search.hits(reply.told))
     )
     return dict(Counter(quoting))
 
@@ -103,7 +103,7 @@ def restored(search: Search, replies: Iterable[Reply]) -> tuple[int, int]:
     for reply in replies:
         if (reply.sent.channel, reply.sent.mode, reply.status) == ("chat", "pseudonymise", 200):
             assert reply.sent.bundle is not None
-            shown = {hit.identifier for hit in search.hits(reply.text.encode())}
+            shown = {hit.identifier for hit in search.hits(reply.told)}
             sent += len(reply.sent.bundle.identifiers)
             back += len(shown.intersection(reply.sent.bundle.identifiers))
     return back, sent

@@ -64,5 +64,5 @@ def report(campaign: Campaign, identifiers: list[Identifier]) -> Report:
         missed=findings.misses(heard),
         restored=findings.restored(search, campaign.replies),
         strays=system.strays,
-        unbound=tuple(campaign.refused_modes),
+        unbound=tuple(campaign.unbound),
     )

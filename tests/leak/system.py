@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import httpx
@@ -131,6 +131,25 @@ class System:
         with open_ledger(self.home) as ledger:
             ledger.credentials.add(row)
         return text
+
+    def redact(self, texts: Sequence[str]) -> None:
+        """`preceptor redact` over these texts and over a line that breaks off; messages are kept.
+
+        Raises: NotReady: it did not refuse the broken line.
+        """
+        lines = [json.dumps({"id": str(n), "text": text}) for n, text in enumerate(texts)]
+        broken = json.dumps({"id": "last", "text": texts[-1]})[:-3]
+        done = subprocess.run(
+            [sys.executable, "-m", "gateway.cli", "redact"],
+            input="\n".join([*lines, broken]).encode(),
+            cwd=self._own("cwd"),
+            env=self._environment(),
+            capture_output=True,
+            check=False,
+        )
+        (self.seen / "redact.stderr").write_bytes(done.stderr)
+        if done.returncode == 0:
+            raise NotReady("preceptor redact took a line that is no JSON")
 
     def bind_lost_policy(self, alias: str) -> None:
         """Puts an alias into the ledger whose policy set this version does not have."""

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.leak.campaign import MODES
 from tests.leak.faults import FAULTS
 from tests.leak.findings import Report
+from tests.leak.modes import MODES
 from tests.leak.requests import ENDPOINTS
 from tests.leak.run import run
 
