@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guards.phi.labels import LETTERS
 from guards.phi.geography import STATE_CODES, STATES
+from guards.phi.labels import LETTERS
 from guards.verdicts import Span
 
 _STATE_END = re.compile(

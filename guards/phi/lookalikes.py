@@ -26,7 +26,7 @@ _BRACKETED = re.compile(
 def lookalikes_in(text: str) -> Iterator[str]:
     """Every lookalike in a text, in order; those written exactly like a surrogate among them.
 
-    Zero-width characters are left out and full-width digits made plain before looking.
+    They are given as `guards.phi.normal` makes them plain: without zero-width characters, say.
     """
     if "[" not in text and "_" not in text and text.isascii():
         return
