@@ -13,6 +13,7 @@ import msgspec
 
 from gateway.commands.redact_records import known_in, record_in
 from guards.phi import fhir, hl7, pdf
+from guards.phi.fhir_document import patient_id_in
 from guards.phi.fields import Field, MalformedDocument, RedactedFields, redact_fields
 from guards.phi.labels import KnownIdentifier
 from guards.phi.surrogates import Identities, Mode, Redactor
@@ -139,7 +140,7 @@ def _resource(data: bytes, where: str, work: Work) -> Document:
         resource = _decimals.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedDocument("not JSON that can be read") from error
-    subject = fhir.patient_id_in(resource) if isinstance(resource, Mapping) else None
+    subject = patient_id_in(resource) if isinstance(resource, Mapping) else None
     identities = work.identities_of(subject or where)
     done = fhir.redact_fhir(resource, work.redactor, identities, work.mode, work.known)
     written = _encoder.encode(done.value)

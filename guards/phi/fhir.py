@@ -10,24 +10,24 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from guards.phi import fhir_dates
 from guards.phi.detector import KnownIdentifier
+from guards.phi.fhir_document import people_in, types_in
 from guards.phi.fhir_elements import (
     CODED,
     LABELS,
-    PEOPLE,
-    PLACES,
+    REFERENCES,
     is_attachment,
+    is_canonical,
     is_coding,
     is_geolocation,
     is_identifier,
     is_old_age,
-    label_of_string_name,
-    parts_of,
+    label_of_resource,
+    labels_of,
 )
 from guards.phi.fhir_ids import Ids
 from guards.phi.fields import Field, MalformedDocument, RedactedFields, Visit, redact_fields
@@ -61,26 +61,13 @@ def redact_fhir(
         raise MalformedDocument("a FHIR resource must be a JSON object with a 'resourceType'")
     if mode is Mode.OFF:
         return RedactedFields(dict(resource), (), ())
-    people = [p for person in _people(resource, 0) for p in known_from_patient(person)]
-    types = dict(_types(resource))
+    people = [p for person in people_in(resource) for p in known_from_patient(person)]
+    types = dict(types_in(resource))
 
     def walk(visit: Visit) -> dict[str, Any]:
         return _FhirWalk(visit, mode, identities, types).resource(resource)
 
     return redact_fields(walk, redactor, identities, mode, (*known, *people))
-
-
-def patient_id_in(resource: Mapping[str, Any]) -> str | None:
-    """The id of the first Patient in a document, or of the one that it refers to first."""
-    for url, inner in _resources(resource):
-        if not url and inner["resourceType"] == "Patient" and isinstance(inner.get("id"), str):
-            return str(inner["id"])
-    for _, inner in _resources(resource):
-        for key in ("subject", "patient", "beneficiary"):
-            reference = inner.get(key)
-            if isinstance(reference, Mapping) and isinstance(reference.get("reference"), str):
-                return re.split(r"[/:]", reference["reference"])[-1]
-    return None
 
 
 class _FhirWalk:
@@ -127,7 +114,7 @@ class _FhirWalk:
                 inner = [extension for extension in inner if not is_geolocation(extension)]
             place = f"{where}.{name}"
             shown = (
-                self._labelled(inner, labels[name], place)
+                self._labelled(inner, labels[name], place, depth)
                 if name in labels
                 else self._element(value, name, inner, place, depth)
             )
@@ -138,18 +125,18 @@ class _FhirWalk:
     def _labels(self, value: Mapping[str, Any], key: str) -> Mapping[str, str]:
         if is_identifier(key, value):
             return {"value": label_of_identifier(value)}
-        label = self._label_of_display(value)
-        return parts_of(value) if label is None else {"display": label}
+        label = self._label_of_display(value, key)
+        return labels_of(value, key) if label is None else {"display": label}
 
-    def _label_of_display(self, reference: Mapping[str, Any]) -> str | None:
-        """The label of a Reference's display, by what the reference points at."""
+    def _label_of_display(self, reference: Mapping[str, Any], key: str) -> str | None:
+        """The label of a Reference's display, by what it points at, else by its element."""
+        if "display" not in reference:
+            return None
         target = reference.get("reference")
         if not isinstance(target, str):
             target = str(reference.get("type", ""))
         kind = self._types.get(target) or target.rpartition("/")[0].rpartition("/")[2] or target
-        if kind in PEOPLE:
-            return "NAME"
-        return "FACILITY" if kind in PLACES else None
+        return label_of_resource(kind) if kind else REFERENCES.get(key)
 
     def _element(
         self, parent: Mapping[str, Any], name: str, value: Any, where: str, depth: int
@@ -165,11 +152,11 @@ class _FhirWalk:
             ):
                 return self._ids.map_reference(value, self._visit, where)
             if name == "name":
-                label = label_of_string_name(str(parent.get("resourceType")))
-                return self._visit(Field(value, label, where))
+                kind = label_of_resource(str(parent.get("resourceType")))
+                return self._visit(Field(value, kind if kind == "FACILITY" else None, where))
             if name == "text" and value in _displays(parent):
                 return value
-            if name == "url" and "relation" in parent:
+            if name == "url" and not is_canonical(parent):
                 return self._visit(Field(value, "URL", where, shared=False))
             if name == "valueString" and str(parent.get("url", "")).endswith("mothersMaidenName"):
                 return self._visit(Field(value, "NAME", where))
@@ -182,19 +169,32 @@ class _FhirWalk:
         mapped = self._ids.map_local if local else self._ids.map_id
         return mapped(value, self._visit, where)
 
-    def _labelled(self, value: Any, label: str, where: str) -> Any:
+    def _labelled(self, value: Any, label: str, where: str, depth: int) -> Any:
+        """A value whose strings are identifiers; in an object, those of its extensions are."""
+        if isinstance(value, str):
+            return self._visit(Field(value, label, where))
         if isinstance(value, list):
-            return [self._labelled(item, label, f"{where}[{n}]") for n, item in enumerate(value)]
-        return self._visit(Field(value, label, where)) if isinstance(value, str) else value
+            return [
+                self._labelled(item, label, f"{where}[{n}]", depth + 1)
+                for n, item in enumerate(value)
+            ]
+        if not isinstance(value, dict):
+            return value
+        return {
+            key: self._labelled(inner, label, f"{where}.{key}", depth + 1)
+            if key in ("valueString", "extension") and depth < MAX_DEPTH
+            else self._element(value, key, inner, f"{where}.{key}", depth)
+            for key, inner in value.items()
+        }
 
     def _string(self, text: str, key: str, where: str) -> str:
+        if key in CODED or not text.strip():
+            return text
         if fhir_dates.DATE.fullmatch(text):
             kept = fhir_dates.stand_in(text, key, self._mode, self._shift_days)
             return self._visit(Field(text, "DATE", where, shared=False, stand_in=kept))
         if key == "birthDate" and self._mode is Mode.SAFE_HARBOR and _is_old_year(text):
             return self._visit(Field(text, "DATE", where, shared=False, stand_in=""))
-        if key in CODED or not text.strip():
-            return text
         return self._visit(Field(text, LABELS.get(key), where))
 
     def _vanishes(self, name: str, value: Any) -> bool:
@@ -240,33 +240,3 @@ def _displays(concept: Mapping[str, Any]) -> set[Any]:
 
 def _is_old_year(text: str) -> bool:
     return len(text) == 4 and text.isdigit() and fhir_dates.tells_old_age(text)
-
-
-def _resources(value: Any, depth: int = 0) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """(fullUrl, resource) of everything that is a resource, at any depth."""
-    if depth > MAX_DEPTH:
-        return
-    if isinstance(value, list):
-        for item in value:
-            yield from _resources(item, depth + 1)
-    elif isinstance(value, Mapping):
-        inner = value.get("resource")
-        if isinstance(inner, Mapping) and isinstance(value.get("fullUrl"), str):
-            yield value["fullUrl"], inner
-        if isinstance(value.get("resourceType"), str):
-            yield "", value
-        for item in value.values():
-            yield from _resources(item, depth + 1)
-
-
-def _people(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
-    return (r for url, r in _resources(value, depth) if not url and r["resourceType"] in PEOPLE)
-
-
-def _types(value: Any) -> Iterator[tuple[str, str]]:
-    """What each address in a document leads to."""
-    for url, resource in _resources(value):
-        kind = str(resource.get("resourceType"))
-        yield url, kind
-        yield f"{kind}/{resource.get('id')}", kind
-        yield f"#{resource.get('id')}", kind

@@ -10,6 +10,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from guards.phi.keys import label_of_column
+
 _CODED = """
     resourceType system code status intent use gender mode kind type language unit comparator
     currency linkId version versionId contentType profile method ifNoneMatch outcome valueCode
@@ -28,6 +30,21 @@ LABELS = MappingProxyType(
      "uid": "CODE"}
 )  # fmt: skip
 """Elements whose whole text is an identifier."""
+
+REFERENCES = MappingProxyType(
+    {
+        **dict.fromkeys(
+            ("subject", "patient", "individual", "practitioner", "generalPractitioner",
+             "requester", "recorder", "asserter", "performer", "author", "authenticator",
+             "resultsInterpreter", "actor", "provider", "enterer", "party", "beneficiary",
+             "subscriber", "policyHolder", "informationSource", "sender", "recipient",
+             "authorReference", "collector", "owner", "agent", "who"), "NAME"),
+        **dict.fromkeys(
+            ("assigner", "managingOrganization", "serviceProvider", "custodian", "location",
+             "facility", "origin", "destination", "organization"), "FACILITY"),
+    }
+)  # fmt: skip
+"""What a Reference without a type points at, by its element."""
 
 HUMAN_NAME = MappingProxyType({"family": "NAME", "given": "NAME", "text": "NAME"})
 ADDRESS = MappingProxyType(
@@ -64,6 +81,21 @@ def parts_of(value: Mapping[str, Any]) -> Mapping[str, str]:
     return {} if label is None else {"value": label}
 
 
+def labels_of(value: Mapping[str, Any], key: str) -> Mapping[str, str]:
+    """The labelled parts of any object: a data type's, an answer's to a question, a plan's."""
+    parts = parts_of(value)
+    if parts:
+        return {**parts, **{f"_{name}": label for name, label in parts.items()}}
+    if key == "class" and "type" in value:
+        return {"value": "PLAN"}
+    for question, answer in (("text", "answer"), ("name", "valueString")):
+        asked = value.get(question)
+        label = label_of_column(asked) if answer in value and isinstance(asked, str) else None
+        if label is not None:
+            return {answer: label}
+    return {}
+
+
 def is_identifier(key: str, value: Mapping[str, Any]) -> bool:
     """An Identifier, by the name of its element."""
     return key.lower().endswith("identifier") and "value" in value
@@ -88,6 +120,15 @@ def is_geolocation(extension: object) -> bool:
     return isinstance(extension, Mapping) and str(extension.get("url")).endswith("/geolocation")
 
 
-def label_of_string_name(resource_type: str) -> str | None:
-    """What `name` is where it is a string: of a facility, or a text like others."""
-    return "FACILITY" if resource_type in PLACES else None
+def is_canonical(parent: Mapping[str, Any]) -> bool:
+    """Whether `url` names a definition: of an extension, or of a conformance resource."""
+    return "resourceType" in parent or any(
+        key == "extension" or key.startswith(("value", "_value")) for key in parent
+    )
+
+
+def label_of_resource(kind: str) -> str | None:
+    """The label of what names a resource of a type; None for what is not named after anybody."""
+    if kind in PEOPLE:
+        return "NAME"
+    return "FACILITY" if kind in PLACES else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 _KEYS = {
     "NAME": "patient patientname fullname firstname lastname middlename familyname givenname"
     " surname maidenname mothersmaidenname nextofkin emergencycontact guarantorname providername"
-    " physician physicianname doctorname attending attendingphysician referringphysician pcp",
+    " yourname whatisyourname physician physicianname doctorname attending attendingphysician"
+    " referringphysician pcp",
     "DATE": "dob birthdate dateofbirth admissiondate admitdate dischargedate visitdate servicedate"
     " deathdate dateofdeath encounterdate",
     "ADDRESS": "address street streetaddress addressline addressline1 addressline2",

@@ -278,3 +278,70 @@ def test_ages_over_89_are_one(
     age = {"value": years, "unit": "years", "system": "http://unitsofmeasure.org", "code": "a"}
     condition = {"resourceType": "Condition", "onsetAge": age}
     assert redacted(condition, redactor, mode)["onsetAge"] == {**age, **expected}
+
+
+@pytest.mark.parametrize(
+    ("resource", "expected"),
+    [
+        (
+            {"resourceType": "Patient", "photo": [{"url": "https://larch.example/ilse.jpg"}]},
+            {"photo": [{"url": "[URL]"}]},
+        ),
+        (
+            {
+                "resourceType": "Patient",
+                "name": [
+                    {
+                        "family": "Quandt-Maier",
+                        "_family": {"extension": [{"url": "http://x/own", "valueString": "xu"}]},
+                    }
+                ],
+            },
+            {
+                "name": [
+                    {
+                        "family": "[NAME]",
+                        "_family": {
+                            "extension": [{"url": "http://x/own", "valueString": "[NAME]"}]
+                        },
+                    }
+                ]
+            },
+        ),
+        (
+            {
+                "resourceType": "QuestionnaireResponse",
+                "item": [{"linkId": "1", "text": "Phone:", "answer": [{"valueString": "0142"}]}],
+            },
+            {"item": [{"linkId": "1", "text": "Phone:", "answer": [{"valueString": "[PHONE]"}]}]},
+        ),
+        (
+            {
+                "resourceType": "Parameters",
+                "parameter": [{"name": "patientName", "valueString": "xu qi"}],
+            },
+            {"parameter": [{"name": "patientName", "valueString": "[NAME]"}]},
+        ),
+        (
+            {"resourceType": "Coverage", "subscriberId": "HX1", "class": [{"type": {"text": "g"},
+             "value": "G7"}]},
+            {"subscriberId": "[PLAN]", "class": [{"type": {"text": "g"}, "value": "[PLAN]"}]},
+        ),
+        (
+            {"resourceType": "Encounter", "serviceProvider": {"display": "xu"},
+             "participant": [{"individual": {"display": "qi"}}]},
+            {"serviceProvider": {"display": "[FACILITY]"},
+             "participant": [{"individual": {"display": "[NAME]"}}]},
+        ),
+        (
+            {"resourceType": "ValueSet", "url": "http://x.example/vs", "version": "2019-01-02"},
+            {"url": "http://x.example/vs", "version": "2019-01-02"},
+        ),
+    ],
+    ids=["photo", "extension", "answer", "parameter", "plan", "display", "canonical"],
+)  # fmt: skip
+def test_identifiers_have_many_places(
+    redactor: Redactor, resource: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    kind = resource["resourceType"]
+    assert redacted(resource, redactor, Mode.MASK) == {"resourceType": kind, **expected}
