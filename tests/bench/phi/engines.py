@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import os
 import subprocess
@@ -14,8 +13,7 @@ from typing import Any
 
 import msgspec
 
-from guards.phi.detector import Detector
-from tests.bench.phi.setting import NotMeasurable
+from tests.bench.phi.setting import NotMeasurable, untagged_detector
 
 ROOT = Path(__file__).resolve().parents[3]
 PEER = ROOT / ".venv-litellm" / "bin" / "python"
@@ -58,8 +56,7 @@ def names_here() -> list[str]:
     """The engines that can run: the peer where it is installed, ours by what they offer."""
     if not PEER.is_file():
         raise NotMeasurable("Presidio is not installed: run deploy/requirements/install peer")
-    has_switch = "tagger" in inspect.signature(Detector).parameters
-    return ["presidio", "rules", "whole", "gateway", *(["untagged"] if has_switch else [])]
+    return ["presidio", "rules", "whole", "gateway", *(["untagged"] if untagged_detector() else [])]
 
 
 @contextmanager
@@ -73,7 +70,7 @@ def running(names: Sequence[str]) -> Iterator[list[Engine]]:
 @contextmanager
 def _running(name: str, core: int) -> Iterator[Engine]:
     python = str(PEER) if name == "presidio" else sys.executable
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [python, str(SCRIPT), name],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -81,9 +78,8 @@ def _running(name: str, core: int) -> Iterator[Engine]:
         text=True,
         env={**os.environ, "PYTHONPATH": "" if name == "presidio" else os.getcwd()},
         preexec_fn=lambda: os.sched_setaffinity(0, {core}),
-    )
-    try:
-        yield Engine(process, name)
-    finally:
-        process.kill()
-        process.wait()
+    ) as process:
+        try:
+            yield Engine(process, name)
+        finally:
+            process.kill()

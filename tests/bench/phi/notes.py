@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from guards.phi.detector import Detector
 from tests.bench.phi.documents import Document, in_capitals, without_case
 from tests.bench.phi.figure import Figure, Result, at_least, at_most, share
 from tests.bench.phi.injector import Carriers, make_notes, read_carriers
@@ -14,7 +15,13 @@ from tests.bench.phi.scoring import (
     precision_pairs,
     recall_by_label,
 )
-from tests.bench.phi.setting import NotMeasurable, Setting, misses, outcomes_of
+from tests.bench.phi.setting import (
+    NotMeasurable,
+    Setting,
+    misses,
+    outcomes_of,
+    untagged_detector,
+)
 from tests.bench.phi.unlisted import unlisted
 
 PER_ORIGIN = 60
@@ -35,6 +42,8 @@ def measure(setting: Setting) -> Result:
     for case, change in CASES:
         recased = outcomes_of([change(d) for found in notes.values() for d in found])
         figures += _in_case(case, recased)
+    if untagged := untagged_detector():
+        figures += _without_tagger([d for found in notes.values() for d in found], untagged)
     return Result(figures, misses(everything, setting.examples))
 
 
@@ -91,6 +100,15 @@ def _in_case(case: str, outcomes: Sequence[Outcome]) -> list[Figure]:
     return [
         share("notes", f"names in {case}", _recall(outcomes, NAMES)),
         share("notes", f"notes with any leak in {case}", leak_pairs(outcomes)),
+    ]
+
+
+def _without_tagger(notes: Sequence[Document], detector: Detector) -> list[Figure]:
+    """What skipping the tagger would cost."""
+    outcomes = outcomes_of(notes, detector)
+    return [
+        share("notes", "names without the tagger", _recall(outcomes, NAMES)),
+        share("notes", "notes with any leak without the tagger", leak_pairs(outcomes)),
     ]
 
 

@@ -38,9 +38,15 @@ def whole_detector() -> Detector:
     return Detector()
 
 
-def outcomes_of(documents: Sequence[Document]) -> list[Outcome]:
-    """Each document scored with the whole detector."""
-    detector = whole_detector()
+@lru_cache(maxsize=1)
+def untagged_detector() -> Detector | None:
+    """The detector without its learned tagger; None where the whole one has none either."""
+    return Detector(tagger=False) if "tagger" in whole_detector().coverage else None
+
+
+def outcomes_of(documents: Sequence[Document], detector: Detector | None = None) -> list[Outcome]:
+    """Each document scored, with the whole detector unless another is given."""
+    detector = detector or whole_detector()
     return [score(document, detector.detect(document.text)) for document in documents]
 
 
