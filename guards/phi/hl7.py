@@ -15,7 +15,7 @@ from guards.phi.detector import KnownIdentifier
 from guards.phi.fhir_dates import tells_old_age
 from guards.phi.fields import Field, MalformedDocument, RedactedFields, Visit, redact_fields
 from guards.phi.hl7_escapes import Separators, separators_of
-from guards.phi.hl7_fields import UNREADABLE_VALUES, label_of, type_of
+from guards.phi.hl7_fields import UNREADABLE_VALUES, is_coded, label_of, type_of
 from guards.phi.known import known_from_patient
 from guards.phi.surrogates import Identities, Mode, Redactor
 from guards.verdicts import UnsupportedContent
@@ -112,14 +112,20 @@ class _Hl7Walk:
         kind = type_of(segment, number, value_type)
         if kind == "keep":
             return text
-        s, where = self._separators, f"{segment}-{number}"
-        return s.repetition.join(
-            s.component.join(
-                self._component(component, kind, n, where)
-                for n, component in enumerate(repetition.split(s.component), 1)
-            )
-            for repetition in text.split(s.repetition)
-        )
+        repetitions = text.split(self._separators.repetition)
+        where = f"{segment}-{number}"
+        keeps_codes = not segment.startswith("Z")
+        shown = (self._repetition(part, kind, where, keeps_codes) for part in repetitions)
+        return self._separators.repetition.join(shown)
+
+    def _repetition(self, text: str, kind: str | None, where: str, keeps_codes: bool) -> str:
+        components = text.split(self._separators.component)
+        kept = 3 if kind is None and keeps_codes and is_coded(components) else 0
+        shown = [
+            component if number <= kept else self._component(component, kind, number, where)
+            for number, component in enumerate(components, 1)
+        ]
+        return self._separators.component.join(shown)
 
     def _component(self, text: str, kind: str | None, number: int, where: str) -> str:
         label = None if kind is None else label_of(kind, number)

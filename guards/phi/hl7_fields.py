@@ -7,7 +7,8 @@ it is read by the detector, as everything is that stands in no table. Source: HL
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
 TYPES = MappingProxyType(
@@ -71,8 +72,24 @@ _SEGMENTS = {
     "SPM": "CODE:2,3 DATE:17,18 keep:1,4-13,15,16,19-29",
     "RXA": "DATE:3,4,16,22 XCN:10 PL:11 keep:1,2,5-8,12-15,17-21",
     "TXA": "DATE:4,6,7,8 XCN:5,9,10,11,22,23 CODE:12,13,14,15 keep:1-3,16-20",
+    "RXO": "XCN:14 FACILITY:8 keep:1-7,9-13,15-28",
+    "RXE": "DATE:18,32 XCN:13,14 CODE:15 keep:2-7,9-12,16,17,19-31,33-39",
+    "RXD": "DATE:3,19 XCN:10,11 CODE:7 keep:1,2,4-6,8,12,14-18,20-33",
+    "RXR": "keep:1-6",
+    "RXC": "keep:1-9",
     "ROL": "XCN:4 DATE:5,6 XAD:11 XTN:12 keep:1-3,7-10",
 }
+
+
+_CODING_SYSTEM = re.compile(
+    r"LN|LOINC|NDC|I9C?|I10[CP]?|ICD-?(?:9|10)(?:-?(?:CM|PCS))?|SCT|SNM\d?|SNOMED(?:-?CT)?"
+    r"|RXNORM|CVX|MVX|C4|C5|CPT\d?|HCPCS|UCUM|ATC|FDDC|HL7\d{4}"
+)
+
+
+def is_coded(components: Sequence[str]) -> bool:
+    """Whether a field's components are a code, its text and its public coding system."""
+    return len(components) > 2 and bool(_CODING_SYSTEM.fullmatch(components[2].strip().upper()))
 
 
 def _numbers(listed: str) -> Iterator[int]:

@@ -169,3 +169,21 @@ def test_what_was_escaped_reads_the_same(text: str) -> None:
 
 def test_a_header_may_declare_less(redactor: Redactor) -> None:
     assert separators_of("MSH|^~|A") == standard
+
+
+@pytest.mark.parametrize(
+    "segment",
+    [
+        "RXE|1|00173-0442-00^Zofran 4 mg^NDC|4||mg",
+        "FT1|1|||||CG|99213-1234567^Office visit^CPT",
+        "XYZ|8765-4321^Something^LN",
+    ],
+)
+def test_codes_survive_in_any_segment(redactor: Redactor, segment: str) -> None:
+    message = f"MSH|^~\\&|A\r{segment}"
+    assert redacted(message, redactor, Mode.MASK) == message
+
+
+def test_a_z_segment_may_call_anything_a_code(redactor: Redactor) -> None:
+    message = "MSH|^~\\&|A\rZXY|SSN 078-05-1120^Ilse Quandt^LN"
+    assert redacted(message, redactor, Mode.MASK).endswith("ZXY|SSN [SSN]^[NAME]^LN")
