@@ -43,7 +43,7 @@ HOME = re.compile(
     r"|[Bb]ased in|[Cc]ity of|(?:man|woman|male|female|boy|girl|gentleman|lady|farmer|teacher"
     r"|resident)"
     rf" from) (?:the )?(?:(?:small |rural |nearby )?(?:town|city|village|suburb) of )?(?P<v>"
-    rf"(?:{CAP}[ -]){{0,2}}{CAP})"
+    rf"(?:{CAP} ){{0,2}}{CAP})"
 )
 PATTERNS = (CITY_STATE, STATE_ZIP, COUNTY, QUARTER, NICKNAMES, HOME)
 

@@ -28,7 +28,7 @@ FACILITY = re.compile(
     rf"(?: (?:of|at|for) (?:the )?(?:{CAP} ){{0,2}}{CAP})?"
 )
 SOFT_FACILITY = re.compile(
-    rf"(?<![\w'-])((?:{CAP} (?:(?:of|and|&) )?){{1,4}}?){_SOFT_HEAD}(?![\w'-])"
+    rf"(?<![\w'-])((?:(?:{CAP}|of|and|&) ){{1,6}}?){_SOFT_HEAD}(?![\w'-])"
     r"(?: [Cc]linic\b| [Hh]ospital\b)?"
 )
 SAINT = re.compile(

@@ -30,7 +30,7 @@ UPPER = (
     "A-Z\u00c0-\u00d6\u00d8-\u00de\u010c\u0106\u010e\u0110\u011a\u0141\u0143\u0147\u0150\u0158"
     "\u015a\u0160\u0164\u016e\u0170\u0179\u017b\u017d\u0130\u011e\u015e"
 )
-CAP = rf"(?:(?:St|Mt|Ft|[A-Z])\.|[{UPPER}][\w&'-]*)"
+CAP = rf"(?:(?:St|Mt|Ft|[A-Z])\.|[{UPPER}][\w&'-]{{0,40}})"
 _REGIONS = words(
     "england scotland wales ireland britain uk usa america europe africa asia australia oceania "
     "antarctica caribbean midwest northeast northwest southeast southwest south north east west "

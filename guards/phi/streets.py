@@ -87,7 +87,7 @@ NUMBER_LAST = re.compile(
     r"(?! ?(?:mg|ml|%))"
 )
 JOINED = re.compile(
-    rf"(?<![\w-])(?:\d{{1,6}} )?(?:{CAP}[ -]){{0,2}}[{UPPER}][\w-]{{1,30}}{_JOINED_TYPE} ?\d{{1,5}}"
+    rf"(?<![\w-])(?:\d{{1,6}} )?(?:{CAP} ){{0,2}}[{UPPER}][\w-]{{1,30}}{_JOINED_TYPE} ?\d{{1,5}}"
     r" ?[a-zA-Z]?\b(?:-\d{1,4})?"
 )
 LOOSE = re.compile(
@@ -108,10 +108,10 @@ CUED = re.compile(
     rf"[A-Z]? )(?:(?:{CAP}|{_PARTICLE}|\d{{1,5}}),? ){{0,6}}"
     rf"(?:{CAP}|\d{{1,5}}[A-Za-z]?\b))"
 )
+_CROSSING = rf"(?:{CAP}|\d{{1,3}}(?:st|nd|rd|th)|\d{{1,5}}\b\.?)"
 CORNER = re.compile(
-    rf"\b[Cc]orner of (?P<v>(?:{CAP}|\d{{1,5}}|\d{{1,3}}(?:st|nd|rd|th))(?: (?:{CAP}"
-    rf"|\d{{1,5}}\.?)){{0,3}} (?:and|&) (?:(?:{CAP}|\d{{1,5}}\.?|\d{{1,3}}(?:st|nd|rd"
-    rf"|th)) ?){{1,4}})"
+    rf"\b[Cc]orner of (?P<v>{_CROSSING}(?: {_CROSSING}){{0,3}} (?:and|&) {_CROSSING}"
+    rf"(?: {_CROSSING}){{0,3}})"
 )
 PATTERNS = (
     STREET,
@@ -127,7 +127,7 @@ PATTERNS = (
 )
 
 _GAP = r"[,;\s]{1,5}"
-_CITY = rf"(?P<city>(?:{CAP}[ -]){{0,3}}?{CAP})"
+_CITY = rf"(?P<city>(?:{CAP} ){{0,3}}?{CAP})"
 _ZIP = (
     r"(?P<zip>\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d|[A-Z]\d"
     r"[\dW] [A-Z0-9]{4}"
@@ -140,7 +140,8 @@ _ENDS = (
         rf"|\s[a-z])"
     ),
     re.compile(
-        rf"{_GAP}{_CITY}{_GAP}(?P<region>(?:{STATE}|[A-Z]{{2,3}}\b)(?:{_GAP}"
+        rf"{_GAP}{_CITY}{_GAP}(?P<region>(?:{STATE}|[A-Z]{{2,3}}\b|(?:{CAP} ){{0,2}}?{CAP})"
+        rf"(?:{_GAP}"
         rf"(?:{CAP} ){{0,2}}{CAP})?){_GAP}{_ZIP}"
     ),
     re.compile(rf"{_GAP}{_CITY},?\s{_ZIP}"),
