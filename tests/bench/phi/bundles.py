@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.bench.phi.frames import RECORD, VISIT
 from tests.bench.phi.writing import Value, Writer
 
 Resource = Mapping[str, Any]
+_REGISTERED = re.compile(r"(?:,.*| -[ 0-9]*| \(The\)| Inc\.?| Corporation)+$")
 MAX_VISITS, MAX_FINDINGS = 6, 8
 
 
@@ -76,8 +78,9 @@ def _visits(bundle: list[Resource], random: Random) -> Iterator[dict[str, Value]
 
 
 def _facility(organization: Resource) -> str:
-    """The name as a note spells it: no capitals throughout, nothing after it."""
-    return str(organization["name"]).title().replace("'S ", "'s ").rstrip(" -")
+    """The name as a note spells it: no capitals throughout, without the register's ending."""
+    name = str(organization["name"]).title().replace("'S ", "'s ")
+    return _REGISTERED.sub("", name)
 
 
 def _findings(bundle: list[Resource]) -> Iterator[tuple[str, date]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from random import Random
@@ -31,6 +32,7 @@ FACILITIES = _listed(
     "|Tri-County Regional Hospital|Eastgate Family Practice|Mercy Ridge Rehabilitation Center"
     "|Cedar Grove Nursing Home|Northfield Children's Hospital|Bluewater Dialysis Center"
 )
+_LEADING_ZERO = re.compile(r"\b0(?=\d/)")
 ROLES = ("patient", "relative", "doctor", "nurse", "other")
 
 
@@ -88,7 +90,7 @@ def written_date(day: date, random: Random) -> str:
     """A day as clinicians write it."""
     shapes = ("%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%d %b %Y", "%Y-%m-%d", "%b %d, %Y")
     text = day.strftime(random.choice(shapes))
-    return text.replace("/0", "/").removeprefix("0") if random.random() < 0.4 else text
+    return _LEADING_ZERO.sub("", text) if random.random() < 0.4 else text
 
 
 def _date(random: Random) -> Value:

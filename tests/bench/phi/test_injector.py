@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from random import Random
 
 import pytest
@@ -10,7 +11,7 @@ from guards.phi.gazetteer import people
 from guards.phi.normal import folded
 from tests.bench.phi import frames
 from tests.bench.phi.bundles import Resource, record_note
-from tests.bench.phi.cast import Cast
+from tests.bench.phi.cast import Cast, written_date
 from tests.bench.phi.documents import Document, Gold, in_capitals, without_case
 from tests.bench.phi.injector import Carriers, clinical_note, dialogue, make_notes
 from tests.bench.phi.origins import ORIGINS
@@ -102,6 +103,12 @@ def test_the_record_takes_dates_and_numbers_from_the_bundle() -> None:
     assert (marked["MRN"], marked["ADDRESS"], marked["CITY"]) == ("a1b2", "7 Elm Ct", "Lynn")
     assert marked["FACILITY"] == "Lynn Clinic"
     assert "201.2 {count}" in note.text
+
+
+def test_a_written_date_loses_leading_zeros_of_day_and_month_only() -> None:
+    written = {written_date(date(2003, 4, 5), Random(seed)) for seed in range(200)}
+    assert {"4/5/03", "04/05/03", "4/5/2003", "2003-04-05", "April 05, 2003"} <= written
+    assert all("2003" in text or "/03" in text for text in written)
 
 
 def test_the_same_seed_writes_the_same_notes() -> None:
