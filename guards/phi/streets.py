@@ -95,7 +95,8 @@ LOOSE = re.compile(
     rf"|%))"
 )
 WITH_FLAT = re.compile(
-    rf"(?<![\w.,/-])\d{{1,6}} (?:(?:{CAP}|{_PARTICLE}|\d{{1,5}}),? ){{1,6}}(?:Apt|Apartment"
+    rf"(?<![\w.,/-])\d{{1,6}} (?:(?:{CAP}|{_PARTICLE}|\d{{1,5}})\.?,?[ \n]{{1,2}}){{1,6}}(?:Apt"
+    rf"|Apartment"
     rf"|Suite|Ste)\b\.? ?#?\d\w{{0,6}}"
 )
 FLAT = re.compile(
