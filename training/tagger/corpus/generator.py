@@ -85,7 +85,7 @@ def _single(rng: Random) -> list[Piece]:
 
 
 def _general(rng: Random) -> list[Piece]:
-    return _glued(rng, ("general",), 1 if rng.random() < 0.8 else 2)
+    return _glued(rng, ("general", "compositional"), 1 if rng.random() < 0.8 else 2)
 
 
 def _paragraph(rng: Random) -> list[Piece]:
@@ -123,12 +123,12 @@ _MIXTURES = (
     ("machine",),
 )
 _MIX: dict[Callable[[Random], list[Piece]], int] = {
-    _query: 24,
+    _query: 22,
     _single: 22,
-    _general: 18,
+    _general: 23,
     _paragraph: 14,
     _note: 14,
-    _form: 8,
+    _form: 7,
 }
 _KINDS = tuple(_MIX)
 _WEIGHTS = tuple(accumulate(_MIX.values()))
