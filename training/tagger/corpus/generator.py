@@ -16,6 +16,7 @@ NEGATIVE = 0.35
 """The share of texts without any identifier."""
 
 _CARRIED, _BARE_BACKGROUND = 0.3, 0.5
+_SUFFIXED = 0.25
 _JOINTS = (" ", " ", " ", "\n", "\n", "\n\n", "  ")
 
 
@@ -77,7 +78,10 @@ def _fresh(rng: Random, register: str, used: set[int]) -> Frame:
 
 
 def _query(rng: Random) -> list[Piece]:
-    return _glued(rng, ("queries",), 1)
+    pieces = _glued(rng, ("queries",), 1)
+    if rng.random() < _SUFFIXED:
+        pieces += Scene(rng).filled(rng.choice(frames("suffixes")))
+    return pieces
 
 
 def _single(rng: Random) -> list[Piece]:

@@ -53,6 +53,7 @@ STYLES: dict[str, Callable[[Person], str]] = {
     "full": _suffixed,
     "first": lambda p: p.first,
     "last": lambda p: p.last,
+    "last_letter": lambda p: f"{_initial(p.last)}.",
     "nick": lambda p: p.nick,
     "nicklast": lambda p: f"{p.nick} {p.last}",
     "middle": lambda p: f"{p.first} {_initial(p.middle)}. {p.last}",
