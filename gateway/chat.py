@@ -111,7 +111,8 @@ async def _redact(services: Services, ask: Ask, turn: Turn) -> Prompt:
         identities = await services.vault.identities(tenant, name, is_new=is_new)
     else:
         identities = services.vault.unkept(tenant, name)
-    prompt = await services.redaction.prompt(ask, identities, mode, known_identifiers(ask))
+    known = known_identifiers(ask.extras, ask.body.get("user"))
+    prompt = await services.redaction.prompt(ask, identities, mode, known)
     if mode.restores:
         services.vault.keep(tenant, name)
     return prompt

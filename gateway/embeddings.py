@@ -10,7 +10,9 @@ import msgspec
 from gateway.errors import BadRequest, SafetyUnavailable, UnknownModel
 from gateway.evidence import as_detail
 from gateway.keys import Caller
+from gateway.requests import read_extras
 from gateway.services import Services
+from gateway.subject import known_identifiers
 from guards.phi.surrogates import Identities
 from guards.verdicts import Coverage, EncoderUnavailable
 
@@ -36,9 +38,10 @@ async def embed(
         SafetyUnavailable: the detector, the encoder or the audit could not run.
     """
     texts = _texts(body, services.encoder.name)
+    known = known_identifiers(read_extras(body), body.get("user"))
     estimate = sum(map(len, texts)) // 4
     with await services.admission.admit(caller, estimate) as permit:
-        redacted = await services.redaction.texts(texts, Identities())
+        redacted = await services.redaction.texts(texts, Identities(), known=known)
         try:
             vectors = await asyncio.to_thread(services.encoder.embed, redacted.texts)
         except EncoderUnavailable as error:

