@@ -22,7 +22,7 @@ from rich.table import Table
 from tests.leak.findings import Report, total
 from tests.leak.modes import MODES
 from tests.leak.rest import Found
-from tests.leak.run import run
+from tests.leak.run import Blind, run
 from tests.leak.system import NotReady
 
 FOUND, COULD_NOT_CHECK = 1, 3
@@ -45,7 +45,7 @@ def main(
 
     try:
         report = run(folder, identifiers, seed, tell)
-    except (NotReady, OSError) as error:
+    except (NotReady, Blind, OSError) as error:
         messages.print(str(error), markup=False)
         raise typer.Exit(COULD_NOT_CHECK) from error
     finally:

@@ -1,7 +1,7 @@
 """The order of events: everything is pushed through everything while others listen.
 
-Endpoints and faults; the command line; the ledger locked; a full disk; kill -9 and an abort in the
-middle of answers; SIGTERM in the middle of answers; a new start in the same home; a last round.
+Endpoints and faults; the command line; the ledger locked; a full disk; then, each in the middle of
+answers, kill -9, an abort with a new start in the same home, and SIGTERM.
 """
 
 from __future__ import annotations
@@ -141,23 +141,30 @@ class Campaign:
             await self._some("disk full", callers)
 
     async def _deaths(self, callers: Callers) -> None:
-        """The server dies in the middle of answers: at once, and free to dump its core."""
-        for number in (signal.SIGKILL, signal.SIGABRT):
-            self.tell(f"the server gets {number.name}")
-            running = await self._slow_answers(f"{number.name} mid-answer", callers.sender)
-            await asyncio.to_thread(self.system.kill_server, number)
-            await running
-            await self._some(f"after {number.name}", callers)
+        """The server is killed in the middle of answers, and its supervisor starts another."""
+        await self._die_answering(signal.SIGKILL, callers.sender)
+        await asyncio.to_thread(self.system.wait_ready)
+        await self._some("after SIGKILL", callers)
 
     async def _again(self, callers: Callers) -> None:
-        """SIGTERM in the middle of answers, a new start in the same home, a last round, the end."""
-        self.tell("everything is stopped and started again")
+        """An abort that may dump the core, everything stopped, and a new start in the same home.
+
+        The end comes by SIGTERM, in the middle of answers as well.
+        """
+        await self._die_answering(signal.SIGABRT, callers.sender)
+        await asyncio.to_thread(self.system.stop)
+        self.tell("everything is started again")
+        await asyncio.to_thread(self.system.start)
+        await self._some("after a new start", callers)
         running = await self._slow_answers("SIGTERM mid-answer", callers.sender)
         await asyncio.to_thread(self.system.stop)
         await running
-        await asyncio.to_thread(self.system.start)
-        await self._some("after a new start", callers)
-        await asyncio.to_thread(self.system.stop)
+
+    async def _die_answering(self, number: signal.Signals, sender: Courier) -> None:
+        self.tell(f"the server gets {number.name}")
+        running = await self._slow_answers(f"{number.name} mid-answer", sender)
+        await asyncio.to_thread(self.system.kill_server, number)
+        await running
 
     async def _slow_answers(self, channel: str, sender: Courier) -> asyncio.Future[list[Reply]]:
         """Some streams that last for seconds, well begun."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+from dataclasses import replace
 from pathlib import Path
 
 from tests.leak import findings
@@ -12,7 +14,7 @@ from tests.leak.findings import Report
 from tests.leak.identifiers import Identifier, make_identifiers
 from tests.leak.needles import Search
 from tests.leak.notes import make_bundles
-from tests.leak.rest import search_rest
+from tests.leak.rest import Searched, search_rest
 from tests.leak.system import System
 
 ENGINES_OWN = tuple(
@@ -26,12 +28,24 @@ ENGINES_OWN = tuple(
 )
 assert all(identifier.value in OWN_IDENTIFIERS for identifier in ENGINES_OWN)
 
+CANARY = Identifier("Canaria Plantagenet-Beispiel", "NAME", "canary")
+PLANTS = {
+    "plain": CANARY.value.encode(),
+    "base64": base64.b64encode(b"x" + CANARY.value.encode()),
+    "utf-16": CANARY.value.encode("utf-16-le"),
+}
+
+
+class Blind(Exception):
+    """The search would not have found a leak: its silence says nothing."""
+
 
 def run(folder: Path, wanted: int, seed: int, tell: Tell) -> Report:
     """Pushes `wanted` identifiers through a gateway that lives below `folder`, and searches.
 
     Raises:
         NotReady: the gateway did not come up or go down.
+        Blind: the search does not find what was planted for it.
         OSError: something at rest cannot be read.
     """
     identifiers = make_identifiers(wanted, seed)
@@ -54,7 +68,7 @@ def report(campaign: Campaign, identifiers: list[Identifier]) -> Report:
         needles=search.size,
         requests=len(campaign.replies) + len(campaign.overheard),
         statuses=findings.statuses(campaign.replies),
-        rest=search_rest(Search([*identifiers, *ENGINES_OWN]), system.work),
+        rest=searched(Search([*identifiers, *ENGINES_OWN, CANARY]), system.work),
         overheard=findings.overheard(search, campaign.overheard),
         echoed=findings.echoed(search, campaign.replies),
         in_headers=findings.in_headers(search, records),
@@ -66,3 +80,18 @@ def report(campaign: Campaign, identifiers: list[Identifier]) -> Report:
         strays=system.strays,
         unbound=tuple(campaign.unbound),
     )
+
+
+def searched(search: Search, work: Path) -> Searched:
+    """What lies below `work`, once the search has shown on a planted identifier that it can see.
+
+    Raises: Blind.
+    """
+    for form, data in PLANTS.items():
+        (work / "home" / f"canary-{form}").write_bytes(b"\0" + data + b"\n")
+    seen = search_rest(search, work)
+    planted = {found.form for found in seen.found if found.value == CANARY.value}
+    if planted != PLANTS.keys():
+        raise Blind(f"planted as {', '.join(PLANTS)}, found as {', '.join(planted) or 'nothing'}")
+    leaks = tuple(found for found in seen.found if found.value != CANARY.value)
+    return replace(seen, found=leaks, files=seen.files - len(PLANTS))

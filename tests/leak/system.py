@@ -98,11 +98,10 @@ class System:
         self._wait(lambda: _status(f"{self.url}/readyz") == 200, START_TIMEOUT_S, "the gateway")
 
     def kill_server(self, number: int) -> None:
-        """Kills the server process; its supervisor starts another, which is waited for."""
+        """Kills the server process; its supervisor will start another."""
         server = self.server()
         server.send_signal(number)
         server.wait(STOP_TIMEOUT_S)
-        self.wait_ready()
 
     def server(self) -> psutil.Process:
         """The process that serves HTTP. Raises: NotReady: it is not there."""
