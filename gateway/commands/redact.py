@@ -35,11 +35,11 @@ FILES = "files"
 
 PROGRESS_EVERY_S = 5.0
 
-Paths = Annotated[list[Path] | None, typer.Argument(help="Files; standard input without any.")]
-
 
 def redact(
-    paths: Paths = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files; without any, standard input.")
+    ] = None,
     mode: Annotated[
         Mode, typer.Option(help="What takes an identifier's place.")
     ] = Mode.PSEUDONYMISE,
@@ -67,6 +67,8 @@ def redact(
     """
     if text and form not in (None, Form.TEXT):
         end(USAGE, f"--text and --format {form} contradict each other: give one of them")
+    if mode is Mode.OFF:
+        end(USAGE, "--mode off would write what it reads: choose a mode that redacts")
     with explained():
         work = _work(mode, known, subject_field)
         report = Report(work.redactor.detector.coverage, explain=explain)
@@ -135,7 +137,7 @@ class _Sink:
         self._told_at_s = time.monotonic()
 
     def take(self, form: Form, document: Document) -> None:
-        self._report.add(document)
+        self._report.add(document, tabled=form is not Form.JSONL and not self._as_json)
         self._tell_progress()
         if self._check:
             return
@@ -150,8 +152,8 @@ class _Sink:
 
     def finish(self) -> None:
         """Says what there is to say beside the documents. Raises: typer.Exit."""
-        if self._report.explains:
-            messages.print(self._report.table(), markup=False, soft_wrap=True)
+        if explanations := self._report.table():
+            messages.print(explanations, markup=False, soft_wrap=True)
         if self._as_json:
             answer = self._report.summary()
             show(answer if self._check else {**answer, "results": self._results}, True, "")

@@ -45,16 +45,16 @@ class Report:
         self.touched = 0
         self.labels: Counter[str] = Counter()
         self._detector = detector
-        self.explains = explain
+        self._explain = explain
         self._rows: list[list[str]] = []
 
-    def add(self, document: Document) -> None:
-        """Takes one document into account."""
+    def add(self, document: Document, *, tabled: bool) -> None:
+        """Takes one document into account; `tabled` where only a table can explain its spans."""
         found = list(document.spans)
         self.documents += 1
         self.touched += bool(found)
         self.labels.update(span.label for _, span in found)
-        if self.explains:
+        if self._explain and tabled:
             self._rows += [_row(document.where, field.where, span) for field, span in found]
 
     def spans(self, document: Document) -> list[dict[str, Any]]:
@@ -65,7 +65,9 @@ class Report:
         ]
 
     def table(self) -> str:
-        """The explanations for people."""
+        """The explanations for people; nothing where there are none to give."""
+        if not self._rows:
+            return ""
         columns = ["document", "field", "start", "end", "label", "letter", "score", "why"]
         return f"detector {self._detector}\n{table(columns, self._rows)}"
 
@@ -85,7 +87,7 @@ class Report:
         return f"{found}: {kinds}" if kinds else found
 
     def _explained(self, span: Span) -> dict[str, str]:
-        if not self.explains:
+        if not self._explain:
             return {}
         return {"reason": reason_of(span), "detector": self._detector}
 

@@ -20,7 +20,9 @@ from guards.phi.lexicon import AMBIGUOUS_FIRST, is_ordinary
 MAX_KNOWN = 500
 """No more are taken from one patient: what is searched for in every text must stay bounded."""
 
+_MIN_CHARS = 4
 _MAX_VALUE_CHARS = 200
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PREFIX = re.compile(r"^(?:(?:mr|mrs|ms|miss|mx|dr|prof|rev|sr|sra|m\.?d)\b\.?\s+)+", re.IGNORECASE)
 _TYPE_CODES = {
     "MRN": "MR MRT PI PN PT RRI",
@@ -46,7 +48,7 @@ def known_from_patient(patient: Mapping[str, Any]) -> list[KnownIdentifier]:
     if not isinstance(patient, Mapping):
         raise ValueError("a patient must be a JSON object: a FHIR Patient, or {'identifiers': ...}")
     found: dict[KnownIdentifier, None] = {}
-    for identifier in _of_person(patient):
+    for identifier in (*_of_person(patient), *_of_others(patient)):
         if is_telling(identifier) and len(found) < MAX_KNOWN:
             found[identifier] = None
     return list(found)
@@ -54,11 +56,14 @@ def known_from_patient(patient: Mapping[str, Any]) -> list[KnownIdentifier]:
 
 def is_telling(identifier: KnownIdentifier) -> bool:
     """Whether a value can be looked for: not so short or so common that it stands for anything."""
-    value = identifier.value
-    if identifier.label == "NAME":
-        return not _is_common(value) and len(value) <= _MAX_VALUE_CHARS
-    shortest = 2 if identifier.label == "LOCATION" else 4
-    return shortest <= len(value) <= _MAX_VALUE_CHARS
+    label, value = identifier.label, identifier.value
+    if len(value) > _MAX_VALUE_CHARS:
+        return False
+    if label in ("NAME", "LOCATION"):
+        return not _is_common(value)
+    if label == "FACILITY":
+        return " " in value
+    return len(value) >= _MIN_CHARS and not _YEAR.fullmatch(value)
 
 
 def label_of_identifier(identifier: Mapping[str, Any]) -> str:
@@ -97,7 +102,6 @@ def _of_person(person: Mapping[str, Any]) -> Iterator[KnownIdentifier]:
         yield from _spelt("DATE", person.get(field))
     yield from _of_identifiers(person.get("identifier"))
     yield from _of_identifiers(person.get("identifiers"))
-    yield from _of_others(person)
 
 
 def _of_others(person: Mapping[str, Any]) -> Iterator[KnownIdentifier]:
@@ -134,7 +138,7 @@ def _of_name(name: object) -> Iterator[KnownIdentifier]:
 
 
 def _is_common(part: str) -> bool:
-    """Whether a part of a name, alone, is a word of the language or only an initial."""
+    """Whether a name, or a part of one, is a word of the language or only an initial."""
     lower = part.lower().strip(_WORD_SURROUNDS)
     return len(lower) < 2 or is_ordinary(lower) or lower in AMBIGUOUS_FIRST
 

@@ -72,7 +72,10 @@ def redact_table(
             raise MalformedDocument(
                 f"row {row.number} has {len(texts)} cells, the header has {len(columns)}"
             )
-        identities = identities_of(dict(zip(columns, texts, strict=False)))
+        try:
+            identities = identities_of(dict(zip(columns, texts, strict=False)))
+        except MalformedDocument as error:
+            raise MalformedDocument(f"row {row.number}: {error}") from error
         walk = _walk(row, columns, labels, table.separator)
         yield redact_fields(walk, redactor, identities, mode, known)
         labels = [label_of_column(name) for name in columns] if row.number == 1 else labels

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from gateway.cli import build
 from gateway.commands.redact_report import reason_of
-from guards.verdicts import Span
+from guards.verdicts import DetectorUnavailable, Span
 
 APP = build()
 PATIENT = {"resourceType": "Patient", "id": "p-77", "name": [{"family": "Quandt"}]}
@@ -149,6 +149,9 @@ def test_explanations_tell_why_and_no_value() -> None:
     assert done.stdout == "ssn,n\n[SSN],x\n"
     assert "the kind of its field" in done.stderr
     assert "078-05" not in done.stderr
+    streamed = run("--explain", stdin='{"text":"SSN 078-05-1120"}')
+    assert json.loads(streamed.stdout)["spans"][0]["reason"].startswith("rule")
+    assert streamed.stderr == ""
     (span,) = json.loads(run("--explain", "--json", stdin='{"text":"SSN 078-05-1120"}').stdout)[
         "results"
     ][0]["spans"]
@@ -191,6 +194,8 @@ def test_a_table_shifts_its_patients_too() -> None:
     ("words", "stdin"),
     [
         (("--mode", "nothing"), ""),
+        (("--mode", "off"), ""),
+        (("--format", "csv", "--mode", "limited", "--subject-field", "b"), "a,b\n1,\n"),
         (("--text", "--format", "csv"), ""),
         (("no-such-file.txt",), ""),
         (("README.unknown",), ""),
@@ -220,3 +225,13 @@ def test_what_cannot_be_checked_is_3(form: str, content: bytes) -> None:
     done = run("--format", form, stdin=content)
     assert (done.exit_code, done.stdout) == (3, "")
     assert "cannot be checked" in done.stderr
+
+
+def test_without_a_detector_nothing_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unavailable() -> None:
+        raise DetectorUnavailable("the tagger's file is missing")
+
+    monkeypatch.setattr("gateway.commands.redact.Detector", unavailable)
+    done = run(stdin='{"id":1,"text":"SSN 078-05-1120"}\n')
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "missing" in done.stderr

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guards.phi.detector import Detector, KnownIdentifier
-from guards.phi.known import MAX_KNOWN, known_from_patient
+from guards.phi.known import MAX_KNOWN, is_telling, known_from_patient
 
 PATIENT: dict[str, Any] = {
     "resourceType": "Patient",
@@ -171,3 +171,27 @@ def test_what_is_no_object_is_refused(patient: Any) -> None:
 def test_what_is_looked_for_is_bounded() -> None:
     many = {"identifiers": [f"X{n:06d}" for n in range(10 * MAX_KNOWN)]}
     assert len(known_from_patient(many)) == MAX_KNOWN
+
+
+def test_relatives_of_relatives_end_somewhere() -> None:
+    patient: dict[str, Any] = {"name": "Ilse Quandt"}
+    for _ in range(5000):
+        patient = {"contact": [patient]}
+    assert known_from_patient(patient) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [("LOCATION", "Normal"), ("FACILITY", "MAIN"), ("MRN", "2019"),
+     ("MRN", "12"), ("NAME", "May"), ("NAME", "J"), ("CODE", "x" * 201)],
+)  # fmt: skip
+def test_what_would_stand_for_anything_is_not_looked_for(label: str, value: str) -> None:
+    assert not is_telling(KnownIdentifier(label, value))
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [("LOCATION", "Tilbury"), ("FACILITY", "Larch Hospital"), ("MRN", "4711"), ("NAME", "Quandt")],
+)
+def test_what_means_one_thing_is_looked_for(label: str, value: str) -> None:
+    assert is_telling(KnownIdentifier(label, value))
