@@ -34,6 +34,7 @@ def main(
     only: Annotated[list[str] | None, typer.Option(help="Run these parts alone.")] = None,
     limit: Annotated[int, typer.Option(min=0, help="Texts of each set; 0 is all.")] = 0,
     examples: Annotated[int, typer.Option(min=0, help="Cases to show of each part.")] = 0,
+    seed: Annotated[int, typer.Option(help="Other notes, for figures nothing was tuned on.")] = 0,
     card: Annotated[Path | None, typer.Option(help="Write the detector card here.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
@@ -42,7 +43,7 @@ def main(
     if unknown := [name for name in names if name not in PARTS]:
         messages.print(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
         raise typer.Exit(WRONG_USAGE)
-    results = {name: _run(name, Setting(data, limit, examples)) for name in names}
+    results = {name: _run(name, Setting(data, limit, examples, seed)) for name in names}
     figures = [figure for result in results.values() for figure in result.figures]
     report = _report(results, figures)
     if not only and not limit:

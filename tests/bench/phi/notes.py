@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from guards.phi.detector import Detector
 from tests.bench.phi.documents import Document, in_capitals, without_case
 from tests.bench.phi.figure import Figure, Result, at_least, at_most, share
-from tests.bench.phi.injector import Carriers, make_notes, read_carriers
+from tests.bench.phi.injector import make_notes, read_carriers
 from tests.bench.phi.origins import ORIGINS
 from tests.bench.phi.scoring import (
     Outcome,
@@ -54,12 +54,11 @@ def all_notes(setting: Setting) -> dict[str, list[Document]]:
     except OSError as error:
         raise NotMeasurable(f"the notes to write into cannot be read: {error.filename}") from error
     count = min(setting.limit or PER_ORIGIN, PER_ORIGIN)
-    return {origin: list(_notes(carriers, origin, count)) for origin in (*ORIGINS, UNLISTED)}
-
-
-def _notes(carriers: Carriers, origin: str, count: int) -> list[Document]:
-    names = unlisted() if origin == UNLISTED else ORIGINS[origin]
-    return list(make_notes(carriers, names, count, origin))
+    groups = {**ORIGINS, UNLISTED: unlisted(seed=setting.seed)}
+    return {
+        origin: list(make_notes(carriers, names, count, f"{setting.seed} {origin}"))
+        for origin, names in groups.items()
+    }
 
 
 def _summary(outcomes: Sequence[Outcome]) -> list[Figure]:

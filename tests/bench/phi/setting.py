@@ -18,11 +18,15 @@ class NotMeasurable(Exception):
 
 @dataclass(frozen=True)
 class Setting:
-    """Where the data lie, and how much of them to use (`limit` 0 is everything)."""
+    """Where the data lie, and how much of them to use (`limit` 0 is everything).
+
+    Another `seed` writes other notes: for the last figures, after a detector was tuned on these.
+    """
 
     data: Path
     limit: int = 0
     examples: int = 0
+    seed: int = 0
 
     def file(self, *parts: str) -> Path:
         """A file of the data. Raises: NotMeasurable where it is not there."""

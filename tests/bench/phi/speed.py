@@ -84,7 +84,7 @@ def _own(name: str, rounds: dict[int, list[Round]], ready_s: float) -> Iterator[
 
 def _texts(setting: Setting) -> Iterator[str]:
     """Notes with identifiers, in an order that mixes their kinds and origins."""
-    groups = list(all_notes(Setting(setting.data)).values())
+    groups = list(all_notes(Setting(setting.data, seed=setting.seed)).values())
     notes = [note.text for together in zip(*groups, strict=True) for note in together]
     if sum(map(len, notes)) < ROUNDS * sum(c * n for c, n in TEXTS.items()):
         raise NotMeasurable("there are too few notes to time all rounds on")

@@ -132,3 +132,4 @@ def test_unlisted_names_are_on_no_list() -> None:
     assert len({*made.first}) == len({*made.last}) == 40
     for name in (*made.first, *made.last):
         assert folded(name) not in listed.first | listed.last
+    assert not set(made.last) & set(unlisted(40, seed=1).last)

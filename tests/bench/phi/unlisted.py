@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from random import Random
 
 from guards.phi.gazetteer import people
@@ -16,16 +17,15 @@ _SWAPS = (("k", "q"), ("c", "k"), ("i", "y"), ("s", "z"), ("v", "w"), ("f", "ph"
 SEED = 302
 
 
-def unlisted(count: int = 60) -> Origin:
+def unlisted(count: int = 60, seed: int = 0) -> Origin:
     """`count` given and family names each, made of parts of real ones and spelt anew."""
     listed = people()
     known = listed.first | listed.last
-    first = _made([n for o in ORIGINS.values() for n in o.first], known, Random(SEED))
-    last = _made([n for o in ORIGINS.values() for n in o.last], known, Random(SEED + 1))
-    return Origin(
-        tuple(next(first) for _ in range(count)),
-        tuple(next(last) for _ in range(count)),
-    )
+    firsts = [name for origin in ORIGINS.values() for name in origin.first]
+    lasts = [name for origin in ORIGINS.values() for name in origin.last]
+    first = _made(firsts, known, Random(f"{SEED} {seed} first"))
+    last = _made(lasts, known, Random(f"{SEED} {seed} last"))
+    return Origin(tuple(islice(first, count)), tuple(islice(last, count)))
 
 
 def _made(names: list[str], known: frozenset[str], random: Random) -> Iterator[str]:
