@@ -35,7 +35,8 @@ _PUBLIC_AFTER = re.compile(
 )
 _PUBLIC_VALUE = re.compile(r"#?(?:NCT|PMID|PMC|ISRCTN|EUCTR|rs|RXCUI)[-_]?\d", re.IGNORECASE)
 _CUE_BEFORE = re.compile(
-    r"\b(?:mrn|id|identifier|records?|chart|member|insurance|plan|policy|account|acct|number|no"
+    r"\b(?:mrn|dea|npi|licen[cs]e|id|identifier|records?|chart|member|insurance|plan|policy"
+    r"|account|acct|number|no"
     r"|ref|patient|pt|claim|case)\b[^.;\n]{0,20}$",
     re.IGNORECASE,
 )
@@ -69,6 +70,12 @@ _PHARMACOLOGY = re.compile(
     r"agonist|antagoni|hydro|methyl|benz|amino|inhibit|receptor|administ|mg/kg|dose|potent"
     r"|selective|compound|molecule"
     r"|efficacy|pharmac|induced|kinase|novel|blocked|drug|trial|therap|treat",
+    re.IGNORECASE,
+)
+_MOLECULAR_CODE = re.compile(r"[A-Z]{1,6}[-_]?\d{5,8}", re.IGNORECASE)
+_MOLECULE = re.compile(
+    r"agonist|inhibitor|antibod|kinase|receptor|[ln]c_?RNA|noncoding|expression|mutation|variant"
+    r"|isoform|molecul|\w(?:mab|nib)\b",
     re.IGNORECASE,
 )
 _PHARMACOLOGY_WITHIN_CHARS = 90
@@ -124,10 +131,11 @@ def is_private_code(text: str, match: re.Match[str]) -> bool:
         return False
     start, end = match.span("v")
     cued = value[0] == "#" or _CUE_BEFORE.search(text, max(0, start - 30), start)
-    if cued or not _COMPOUND.fullmatch(value):
+    if cued or not _MOLECULAR_CODE.fullmatch(value):
         return True
+    signs = _PHARMACOLOGY if _COMPOUND.fullmatch(value) else _MOLECULE
     reach = _PHARMACOLOGY_WITHIN_CHARS
-    return not _PHARMACOLOGY.search(text, max(0, start - reach), end + reach)
+    return not signs.search(text, max(0, start - reach), end + reach)
 
 
 def is_split_number(text: str, match: re.Match[str]) -> bool:

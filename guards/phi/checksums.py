@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guards.phi.checks import digits_of
+from guards.phi.checks import digits_of, is_private_code
 
 _CARD_LENGTHS = range(13, 20)
 _VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True))
@@ -52,7 +52,7 @@ def is_dea(text: str, match: re.Match[str]) -> bool:
     """
     digits = [int(digit) for digit in digits_of(match["v"])[-7:]]
     total = sum(digits[0:6:2]) + 2 * sum(digits[1:6:2])
-    return total % 10 == digits[6]
+    return total % 10 == digits[6] and is_private_code(text, match)
 
 
 def is_routing_number(text: str, match: re.Match[str]) -> bool:

@@ -11,12 +11,16 @@ from guards.phi.lexicon import ACRONYMS, EPONYMS, heads_eponym, is_ordinary, wor
 from guards.prefilter import Matches
 from guards.verdicts import Span
 
-_NOT_CITIES = frozenset(STATES.lower().split("|")) - {"new york"} | words(
-    "mobile reading nice bath cork of hope most enterprise liberty independence normal corona "
-    "orange rugby best man split bar salem male mexico singapore kuwait monaco luxembourg "
-    "panama guatemala djibouti republic union central university temple commerce industry "
-    "laurel lancet march date chester victoria mission fall media paramount beaver valley eagle "
-    "buffalo marion hamilton troy racine surprise sparks mesa opportunity gulf"
+_NOT_CITIES = (
+    frozenset(STATES.lower().split("|")) - {"new york"}
+    | words(
+        "mobile reading nice bath cork of hope most enterprise liberty independence normal corona "
+        "orange rugby best man split bar salem male mexico singapore kuwait monaco luxembourg "
+        "panama guatemala djibouti republic union central university temple commerce industry "
+        "laurel lancet march date chester victoria mission fall media paramount beaver valley "
+        "eagle buffalo pueblo marion hamilton troy racine surprise sparks mesa opportunity gulf"
+    )
+    | {"four corners", "country club"}
 )
 CITY_STATE = re.compile(
     rf"(?<![\w'-])((?:{CAP} ){{0,2}}[A-Z][\w'-]+), ?{STATE}(?:,? (\d{{5}}(?:-\d{{4}})?)(?!\w))?"
@@ -53,7 +57,8 @@ _IN = re.compile(
 )
 _BRANCH_AFTER = re.compile(r" (?:facility|branch|location|site|office|clinic|campus)\b")
 _NO_CITY_BEFORE = re.compile(
-    r"(?:District of|British|G6PD|\b(?:Dr|Mr|Mrs|Ms|Prof|Queen|King|Prince|Princess|Doctor|Miss"
+    r"(?:District of|British|[Vv]accinia|G6PD|\b(?:Dr|Mr|Mrs|Ms|Prof|Queen|King|Prince|Princess"
+    r"|Doctor|Miss"
     r"|Lady|Sir))\.? $"
 )
 _NO_CITY_AFTER = re.compile(
@@ -61,7 +66,8 @@ _NO_CITY_AFTER = re.compile(
     r"|staging|system"
     r"|classification|deficiency|strain|flu|Heart|Study|study|type|agreement|declaration|scale"
     r"|rules?|table|valve"
-    r"|galactosemia|sprouts|Sleep|index|Postnatal|coma|consensus|method|stain|Outcome)\b"
+    r"|kinases?|Ankle|Knee|Blue|Nanopore|hump|Asberg|Vasculitis|galactosemia|sprouts|Sleep|index"
+    r"|Postnatal|coma|consensus|method|stain|Outcome)\b"
 )
 _MAJOR = 150_000
 _ALONE = 1_000_000

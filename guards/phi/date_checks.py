@@ -67,7 +67,8 @@ def _is_day_and_month(first: int, second: int) -> bool:
 def is_month_day(text: str, match: re.Match[str]) -> bool:
     """A day and month such as "on 5/12", not a score such as 5/5 strength or half a tablet."""
     parts = [int(part) for part in re.split(r"\D+", match["v"])]
-    return _is_day_and_month(*parts) and not _is_score(text, match)
+    around_the_clock = match["v"] == "24/7"
+    return _is_day_and_month(*parts) and not around_the_clock and not _is_score(text, match)
 
 
 def is_day_range(text: str, match: re.Match[str]) -> bool:

@@ -13,13 +13,14 @@ from guards.verdicts import Span
 _STRONG_HEAD = (
     r"(?:[Hh]ospitals?|[Hh]osp\b\.?|[Cc]linics?|[Ii]nfirmary|[Hh]ospice|[Ss]anatorium"
     r"|[Nn]ursing [Hh]ome|[Aa]ssisted [Ll]iving|[Ss]enior [Ll]iving|[Rr]etirement [Hh]ome"
-    r"|[Hh]ealth ?[Cc]are|(?:[Mm]edical|[Mm]ed\.?|[Hh]ealth|[Cc]ancer|[Hh]eart|[Ss]urgery"
+    r"|(?:[Mm]edical|[Mm]ed\.?|[Hh]ealth|[Cc]ancer|[Hh]eart|[Ss]urgery"
     r"|[Cc]are|[Oo]ncology|[Tt]rauma|[Uu]rgent [Cc]are|[Rr]ehab(?:ilitation)?|[Dd]ialysis)"
     r" ?(?:[Cc]enter|[Cc]entre|[Cc]tr\.?|[Cc]ampus|[Gg]roup|[Ii]nstitute|[Ff]acility|[Ss]ystem)"
     r"|[Pp]harmacy|[Ff]acility|[Oo]ffice|[Cc]ampus)"
 )
 _SOFT_HEAD = (
-    r"(?:Health(?:care)?|General|Memorial|Presbyterian|Methodist|Medical|Med|Institute|Medicine"
+    r"(?:Health(?: ?[Cc]are)?|General|Memorial|Presbyterian|Methodist|Medical|Med|Institute"
+    r"|Medicine"
     r"|Oncology|VA|University|College|School|Center)"
 )
 FACILITY = re.compile(
@@ -32,7 +33,8 @@ SOFT_FACILITY = re.compile(
     r"(?: [Cc]linic\b| [Hh]ospital\b)?"
 )
 SAINT = re.compile(
-    r"(?<![\w'-])(?:St\.?|Saint|Mt\.?|Mount) [A-Z][a-z]+(?:'s)?(?![\w'-]| (?:wort|classification))"
+    r"(?<![\w'-])(?:St\.?|Saint|Mt\.?|Mount) (?!Lucia|Kitts)[A-Z][a-z]+(?:'s)?(?![\w'-]| (?:wort"
+    r"|classification))"
 )
 LOWER_FACILITY = re.compile(
     r"\b(?:(?:(?<=at )|(?<=from )|(?<=to ))county|city|downtown|local va) (?:general )?"
@@ -64,7 +66,9 @@ _GENERIC = words(
 )
 _RESEARCH_GROUP = re.compile(
     r"\b(?:Cooperative|Gynecologic|Gynaecologic|Children's|Southwest|Pediatric|Clinical|Radiation)"
-    r" Oncology(?: Group)?$|\bNational Cancer Institute$|\bSociety of [\w ]{0,30}Oncology$"
+    r" Oncology(?: Group)?$|\bNational (?:[A-Z][\w'-]* ){0,3}(?:Institute|Center)$"
+    r"|\bSociety of [\w ]{0,30}Oncology$|(?:Surgeon|Attorney) General$|Secretary of Health$"
+    r"|\bJ(?:ournal of)? Med(?:icine)?$|\bSocial Security"
 )
 _SOFT_GOES_ON = re.compile(
     r" (?!Dr|Mr|Mrs|Ms|On|In|At|MRN|DOB|The|She|He|Her|His|Patient)[A-Z][a-z]"

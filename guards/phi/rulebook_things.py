@@ -54,7 +54,7 @@ THINGS = (
     cued_number(
         "device.lot",
         "DEVICE",
-        r"(?<!a\s)\b(?:lot|batch)\b(?!\sof)",
+        r"(?<!a )\b(?:lot|batch)\b(?!\sof)",
         checks.is_long_code,
         0.9,
     ),

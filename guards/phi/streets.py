@@ -155,8 +155,9 @@ _NOT_NAMES = words(
     "august september october november december jan feb "
     "mar apr jun jul aug sep sept oct nov dec percent units"
 )
+_STREET_WORDS = words("main high church park center north south east west king queen state water")
 _NOT_LOWER = _NOT_NAMES | words(
-    "long short car lane way one two three dead busy main same wrong next quick slow"
+    "long short car lane way one two three dead busy same wrong next quick slow"
 )
 
 
@@ -173,7 +174,8 @@ def _is_street(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
     """Whether no word in it says otherwise: "3 PM Dr", "20 minute drive", "2 Chest View"."""
     names = [word.strip(".,").lower() for word in match[0].split()]
     if pattern is LOWER_STREET:
-        return not any(word in _NOT_LOWER or is_ordinary(word) for word in names[1:-1])
+        inside = [word for word in names[1:-1] if word not in _STREET_WORDS]
+        return not any(word in _NOT_LOWER or is_ordinary(word) for word in inside)
     if any(word in _NOT_NAMES for word in names[1:3]):
         return False
     soft = pattern is STREET and re.search(rf"\b{_SOFT_TYPE}$", match[0])

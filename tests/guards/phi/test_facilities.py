@@ -1,0 +1,46 @@
+"""Facilities by name are found; departments, public bodies and instruments are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from .found import found
+
+FOUND = [
+    ("seen at St. Mary's Hospital", "St. Mary's Hospital"),
+    ("seen at Mount Sinai", "Mount Sinai"),
+    ("from Riverside Clinic", "Riverside Clinic"),
+    ("our Dallas facility", "Dallas facility"),
+    ("at Good Samaritan Hospital", "Good Samaritan Hospital"),
+    ("admitted to General Hospital", "General Hospital"),
+    ("at Valley Medical for pain", "Valley Medical"),
+    ("treated at City Hospital, LA on", "City Hospital, LA"),
+    ("at Lakeview Nursing Home", "Lakeview Nursing Home"),
+    ("to Oak Ridge Dialysis Center", "Oak Ridge Dialysis Center"),
+    ("seen at county hospital", "county hospital"),
+]
+SURVIVING = [
+    "the emergency department",
+    "the outpatient clinic",
+    "referred to a Pain Clinic",
+    "a small county hospital",
+    "Mental Health and Public Health",
+    "the Surgeon General says",
+    "an Eastern Cooperative Oncology Group study",
+    "the National Eye Institute",
+    "grasped with Ochsner clamps",
+    "from U.S. hospitals",
+    "When to Seek Medical Care",
+    "N Engl J Med 2008",
+    "Social Security office",
+]
+
+
+@pytest.mark.parametrize(("text", "value"), FOUND)
+def test_found(text: str, value: str) -> None:
+    assert (value, "FACILITY") in found(text)
+
+
+@pytest.mark.parametrize("text", SURVIVING)
+def test_survives(text: str) -> None:
+    assert found(text) == []
