@@ -26,6 +26,7 @@ from guards.phi.fhir_elements import (
     is_geolocation,
     is_identifier,
     is_old_age,
+    is_state,
     label_of_resource,
     labels_of,
 )
@@ -158,6 +159,8 @@ class _FhirWalk:
                 return value
             if name == "url" and not is_canonical(parent):
                 return self._visit(Field(value, "URL", where, shared=False))
+            if name == "state" and not is_state(value):
+                return self._visit(Field(value, "LOCATION", where, shared=False))
             if name == "valueString" and str(parent.get("url", "")).endswith("mothersMaidenName"):
                 return self._visit(Field(value, "NAME", where))
         return self._any(value, name, where, depth + 1)

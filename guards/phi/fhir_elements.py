@@ -5,11 +5,13 @@ Source: HL7 FHIR R4 (4.0.1), data types and resource definitions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from guards.phi.geography import STATE
 from guards.phi.keys import label_of_column
 
 _CODED = """
@@ -56,6 +58,7 @@ CONTACT_POINT = MappingProxyType(
      "url": "URL", "other": "CODE"}
 )  # fmt: skip
 
+_STATE = re.compile(STATE, re.IGNORECASE)
 _TELLING_NAME = frozenset({"family", "given"})
 _NAME_PARTS = frozenset(
     {"family", "given", "text", "use", "prefix", "suffix", "period", "id", "extension",
@@ -118,6 +121,11 @@ def is_attachment(value: Mapping[str, Any]) -> bool:
 def is_geolocation(extension: object) -> bool:
     """The extension that holds an address's coordinates."""
     return isinstance(extension, Mapping) and str(extension.get("url")).endswith("/geolocation")
+
+
+def is_state(text: str) -> bool:
+    """Whether an address's `state` is one of the United States, which survives in every mode."""
+    return _STATE.fullmatch(text.strip()) is not None
 
 
 def is_canonical(parent: Mapping[str, Any]) -> bool:

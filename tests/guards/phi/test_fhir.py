@@ -334,11 +334,15 @@ def test_ages_over_89_are_one(
              "participant": [{"individual": {"display": "[NAME]"}}]},
         ),
         (
+            {"resourceType": "Patient", "address": [{"state": "Tyrol"}, {"state": "ohio"}]},
+            {"address": [{"state": "[LOCATION]"}, {"state": "ohio"}]},
+        ),
+        (
             {"resourceType": "ValueSet", "url": "http://x.example/vs", "version": "2019-01-02"},
             {"url": "http://x.example/vs", "version": "2019-01-02"},
         ),
     ],
-    ids=["photo", "extension", "answer", "parameter", "plan", "display", "canonical"],
+    ids=["photo", "extension", "answer", "parameter", "plan", "display", "state", "canonical"],
 )  # fmt: skip
 def test_identifiers_have_many_places(
     redactor: Redactor, resource: dict[str, Any], expected: dict[str, Any]
