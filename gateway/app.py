@@ -167,7 +167,7 @@ def _warm_policies() -> None:
 async def _expire(services: Services) -> None:
     """Deletes expired identity maps, for ever."""
     while True:
-        await asyncio.sleep(EXPIRE_EVERY_S)
+        await asyncio.sleep(min(EXPIRE_EVERY_S, services.settings.identity_ttl_s))
         expired = await services.vault.expire()
         logging.getLogger("preceptor.vault").info("%d maps expired", expired)
 

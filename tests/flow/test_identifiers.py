@@ -63,6 +63,44 @@ def test_a_placeholder_the_user_typed_names_nobody(client: openai.OpenAI, system
     assert "[LITERAL_1]" in prompt
 
 
+def test_what_is_known_of_a_patient_is_hidden_and_can_be_forgotten(
+    client: openai.OpenAI, system: System
+) -> None:
+    extras = {"subject_ref": "Patient/zq-81", "patient": {"identifiers": {"mrn": "qx.7"}}}
+    prompts = []
+    for conversation in ("one", "two"):
+        answer = client.chat.completions.create(
+            model="starter",
+            messages=[{"role": "user", "content": f"{conversation}: qx.7 and zq-81 have asthma"}],
+            temperature=0,
+            max_tokens=8,
+            extra_body={"preceptor": {**extras, "conversation_id": conversation}},
+        )
+        prompts.append(_trace(system, answer.id).prompt.partition(": ")[2])
+    assert prompts[0] == prompts[1]
+    assert "qx.7" not in prompts[0]
+    assert "zq-81" not in prompts[0]
+    named = ("--tenant", "flow", "--subject", "Patient/zq-81")
+    assert system.command("vault", "purge", *named) == {"purged": 1}
+    system.command("vault", "purge", *named, code=1)
+
+
+def test_a_safe_harbor_alias_keeps_the_year_and_restores_nothing(
+    client: openai.OpenAI, system: System
+) -> None:
+    system.command("alias", "set", "harbor", "--phi-mode", "safe-harbor")
+    answer = client.chat.completions.create(
+        model="harbor",
+        messages=[{"role": "user", "content": f"{NAME} was born on 03/14/1961."}],
+        temperature=0,
+        max_tokens=8,
+    )
+    prompt = _trace(system, answer.id).prompt
+    assert "1961" in prompt
+    assert "03/14" not in prompt
+    assert "Okonkwo" not in prompt + str(answer.choices[0].message.content)
+
+
 def _trace(system: System, request_id: str) -> TraceRecord:
     """The trace of an answer, which is written behind it."""
     with system.ledger() as ledger:
