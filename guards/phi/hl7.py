@@ -13,9 +13,10 @@ from datetime import date, timedelta
 
 from guards.phi.detector import KnownIdentifier
 from guards.phi.fhir_dates import tells_old_age
+from guards.phi.fhir_elements import is_state
 from guards.phi.fields import Field, MalformedDocument, RedactedFields, Visit, redact_fields
 from guards.phi.hl7_escapes import Separators, separators_of
-from guards.phi.hl7_fields import UNREADABLE_VALUES, is_coded, label_of, type_of
+from guards.phi.hl7_fields import STATE, UNREADABLE_VALUES, is_coded, label_of, type_of
 from guards.phi.known import known_from_patient
 from guards.phi.surrogates import Identities, Mode, Redactor
 from guards.verdicts import UnsupportedContent
@@ -139,6 +140,9 @@ class _Hl7Walk:
         if not text.strip() or text == '""':
             return text
         plain = self._separators.unescaped(text)
+        if label == STATE and is_state(plain):
+            return text
+        label = "LOCATION" if label == STATE else label
         field = Field(plain, label, where)
         if label == "DATE":
             if self._stays(plain):

@@ -11,12 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
+STATE = "STATE"
+"""Stands for a label: one of the United States survives, any other region is a LOCATION."""
+
 TYPES = MappingProxyType(
     {
         "XPN": {1: "NAME", 2: "NAME", 3: "NAME", 4: "NAME", 11: "NAME"},
         "XCN": {1: "LICENCE", 2: "NAME", 3: "NAME", 4: "NAME", 5: "NAME", 9: "FACILITY",
                 14: "FACILITY"},
-        "XAD": {1: "ADDRESS", 2: "ADDRESS", 3: "LOCATION", 5: "ZIP", 8: "LOCATION",
+        "XAD": {1: "ADDRESS", 2: "ADDRESS", 3: "LOCATION", 4: STATE, 5: "ZIP", 8: "LOCATION",
                 9: "LOCATION"},
         "XTN": {1: "PHONE", 4: "EMAIL", 6: "PHONE", 7: "PHONE", 8: "PHONE", 12: "PHONE"},
         "XON": {1: "FACILITY", 3: "CODE", 6: "FACILITY", 10: "CODE"},
@@ -36,9 +39,9 @@ TYPES = MappingProxyType(
 )  # fmt: skip
 """Data type -> component -> label. Other components are read by the detector."""
 
-_STATES_AND_CODES = {"XAD": {4, 6, 7, 10}, "XPN": {5, 6, 7, 8}, "XTN": {2, 3}, "MRN": {5},
+_KEPT_COMPONENTS = {"XAD": {6, 7, 10}, "XPN": {5, 6, 7, 8}, "XTN": {2, 3}, "MRN": {5},
                      "ACCOUNT": {5}, "PLAN": {5}, "DLN": {2}}  # fmt: skip
-"""Components that stay as they are: states, countries, degrees, kinds of use."""
+"""Components that stay as they are: countries, degrees, kinds of use."""
 
 _SEGMENTS = {
     "MSH": "FACILITY:4,6 DATE:7 CODE:10 XON:22,23 HD:24,25 keep:1-3,5,9,11-21",
@@ -131,6 +134,6 @@ def type_of(segment: str, field: int, value_type: str = "") -> str | None:
 
 def label_of(kind: str, component: int) -> str | None:
     """The label of a data type's component; "keep" for one that stays, None for one to read."""
-    if component in _STATES_AND_CODES.get(kind, ()):
+    if component in _KEPT_COMPONENTS.get(kind, ()):
         return "keep"
     return TYPES[kind].get(component)

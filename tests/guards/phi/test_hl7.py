@@ -187,3 +187,10 @@ def test_codes_survive_in_any_segment(redactor: Redactor, segment: str) -> None:
 def test_a_z_segment_may_call_anything_a_code(redactor: Redactor) -> None:
     message = "MSH|^~\\&|A\rZXY|SSN 078-05-1120^Ilse Quandt^LN"
     assert redacted(message, redactor, Mode.MASK).endswith("ZXY|SSN [SSN]^[NAME]^LN")
+
+
+def test_only_states_of_the_united_states_survive(redactor: Redactor) -> None:
+    message = "MSH|^~\\&|A\rPID|||||||||||^^Linz^Upper Austria^4020^AUT~^^Lima^oh^45801^USA"
+    assert redacted(message, redactor, Mode.MASK).endswith(
+        "^^[LOCATION]^[LOCATION]^[ZIP]^AUT~^^[LOCATION]^oh^[ZIP]^USA"
+    )
