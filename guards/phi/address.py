@@ -1,15 +1,17 @@
 """A place taken apart, because its parts fare differently: a state survives in every mode.
 
 "12 Elm St, Boston, MA 02139" is a street and town, a state that is no identifier, and a ZIP code,
-of which some modes keep digits.
+of which some modes keep digits. What is found is the place with its state; what is put in its place
+has the state again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
-from guards.phi.geography import STATE_CODES, STATES
+from guards.phi.geography import STATE, STATE_CODES, STATES
 from guards.phi.labels import LETTERS
 from guards.verdicts import Span
 
@@ -17,6 +19,7 @@ _STATE_END = re.compile(
     rf"(?:,\s*|\s(?=(?:{STATE_CODES})\b))(?P<state>(?:{STATES}|(?:{STATE_CODES}))\b\.?)"
     r"(?:,?\s*(?P<zip>[0-9]{5}(?:-[0-9]{4})?))?(?:,?\s(?:USA|U\.S\.A?\.?|United\sStates))?$"
 )
+_STATE_AFTER = re.compile(rf",\s?(?:{STATE})\b")
 _TOWN_END = re.compile(r",\s*(?P<town>[^\W\d_][^\W\d_.' -]*(?:[ '-][^\W\d_.]+){0,3})$")
 _NO_TOWN = re.compile(
     r"\b(?:street|avenue|road|boulevard|lane|drive|court|place|way|terrace|circle|parkway|highway"
@@ -27,6 +30,11 @@ _ALSO_TOWNS = frozenset({"New York", "Washington", "LA"})
 _PLACES = frozenset({"ADDRESS", "FACILITY", "LOCATION"})
 
 
+def with_states(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The disjoint spans, each place with the state that a comma joins to it."""
+    return [_joined(text, span, after) for span, after in zip_longest(spans, spans[1:])]
+
+
 def without_states(text: str, spans: list[Span]) -> list[Span]:
     """The spans without the states that end them; a ZIP code after one becomes its own span."""
     return [part for span in spans for part in _cut(text, span)]
@@ -35,6 +43,13 @@ def without_states(text: str, spans: list[Span]) -> list[Span]:
 def without_towns(text: str, spans: list[Span]) -> list[Span]:
     """The spans without the town that ends an address, where a comma sets it off."""
     return [_street(text, span) if span.label == "ADDRESS" else span for span in spans]
+
+
+def _joined(text: str, span: Span, after: Span | None) -> Span:
+    found = _STATE_AFTER.match(text, span.end) if span.label in _PLACES else None
+    if found is None or (after is not None and after.start < found.end()):
+        return span
+    return _part(span, 0, found.end() - span.start, span.label)
 
 
 def _cut(text: str, span: Span) -> Iterator[Span]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from guards.phi.address import with_states
 from guards.phi.gazetteer import cities, people
 from guards.phi.labels import KnownIdentifier, letter_of
 from guards.phi.lexicon import AMBIGUOUS_FIRST, is_eponym, is_ordinary
@@ -61,7 +62,7 @@ class Detector:
         if self._tagger is not None:
             found = joined(plain.text, found, self._tagger.tag(plain.text))
         found = merge(found + _repeats(plain.text, found))
-        return _to_original(plain, found)
+        return _to_original(plain, with_states(plain.text, found))
 
     def detect_patterns(self, text: str) -> list[Span]:
         """Only what has a shape or a cue (letters C to R): cheap enough for streamed pieces."""

@@ -6,7 +6,7 @@ label LITERAL, so that it comes back as typed and never as somebody's name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import TypeAlias
@@ -30,7 +30,10 @@ SeenNames: TypeAlias = tuple[int, tuple[KnownIdentifier, ...]]
 
 
 class Redaction(msgspec.Struct, frozen=True):
-    """A redacted text and exactly the spans of the original that were replaced."""
+    """A redacted text and the spans of the original that were replaced.
+
+    A place's span may end with its state, which stands in the redacted text again.
+    """
 
     text: Redacted
     spans: tuple[Span, ...]
@@ -79,7 +82,7 @@ class Redactor:
         if spread and len(texts) > 1:
             found = [self.detector.detect(text, (*known, *spread)) for text in texts]
         return [
-            self._replace(text, _concerned(text, spans, mode), identities, mode)
+            self._redacted(text, spans, identities, mode)
             for text, spans in zip(texts, found, strict=True)
         ]
 
@@ -100,6 +103,14 @@ class Redactor:
             names = tuple(dict.fromkeys((*names, *new)))
             self._names[identities] = (len(entries), names)
         return names
+
+    def _redacted(
+        self, text: str, found: list[Span], identities: Identities, mode: Mode
+    ) -> Redaction:
+        redaction = self._replace(text, _concerned(text, found, mode), identities, mode)
+        if mode is Mode.LIMITED:
+            return redaction
+        return Redaction(redaction.text, tuple(_whole_places(found, redaction.spans)))
 
     def _replace(
         self, text: str, spans: Sequence[Span], identities: Identities, mode: Mode
@@ -134,6 +145,21 @@ def _concerned(text: str, found: list[Span], mode: Mode) -> list[Span]:
     if mode is Mode.LIMITED:
         spans = without_towns(text, spans)
     return _with_literals(text, spans) if mode.numbers else spans
+
+
+def _whole_places(found: Sequence[Span], replaced: Sequence[Span]) -> Iterator[Span]:
+    """The replaced spans, those that are parts of one found span as that span: both are sorted."""
+    wholes = iter(found)
+    whole = next(wholes, None)
+    last: Span | None = None
+    for part in replaced:
+        while whole is not None and whole.end < part.end:
+            whole = next(wholes, None)
+        within = whole is not None and whole.start <= part.start
+        span = whole if within and whole is not None else part
+        if span is not last:
+            yield span
+        last = span
 
 
 def _with_literals(text: str, found: list[Span]) -> list[Span]:

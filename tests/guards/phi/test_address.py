@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guards.phi.address import without_states, without_towns
+from guards.phi.address import with_states, without_states, without_towns
 from guards.verdicts import Span
 
 
@@ -74,3 +74,17 @@ def test_parts_are_disjoint_and_only_cut(text: str) -> None:
     assert parts[0].start == 0
     assert all(a.end <= b.start for a, b in pairwise(parts))
     assert all(part.start < part.end <= len(text) for part in parts)
+
+
+def test_a_place_is_found_with_its_state_and_replaced_without_it() -> None:
+    text = "Lives in Dayton, Ohio with kin"
+    town = Span(9, 15, "LOCATION", "B", 0.8, "places:city")
+    (whole,) = with_states(text, [town])
+    assert text[whole.start : whole.end] == "Dayton, Ohio"
+    assert without_states(text, [whole]) == [town]
+
+
+def test_a_state_is_not_joined_over_another_finding() -> None:
+    text = "Dayton, Ohio"
+    spans = [Span(0, 6, "LOCATION", "B", 0.8, "a"), Span(8, 12, "NAME", "A", 0.8, "b")]
+    assert with_states(text, spans) == spans

