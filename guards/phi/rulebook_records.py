@@ -147,6 +147,13 @@ _LICENCES = (
         0.95,
     ),
     Rule(
+        "licence.npi_bare",
+        "LICENCE",
+        r"(?<![\w\-/.,+])(?P<v>[12]\d{9})(?![\w\-/]|[.,]\d)",
+        checksums.is_npi,
+        0.72,
+    ),
+    Rule(
         "licence.npi",
         "LICENCE",
         rf"\bnpi\b{JOIN}(?P<v>\d{{10}})(?!\w)",

@@ -19,7 +19,10 @@ _SURE_TYPE = (
     r"[A-Z])"
     r"|[Cc]ourt|Ct|[Pp]lace|Pl|[Tt]errace|Ter|[Cc]ircle|Cir|[Pp]arkway|Pkwy|[Hh]ighway|Hwy|"
     r"[Ss]quare|Sq"
-    r"|[Tt]rail|Trl|Turnpike|Tpke|Expressway|Freeway|Crescent|Cres|Mews|Gardens|Grove|Close|Alley)"
+    r"|[Tt]rail|Trl|Turnpike|Tpke|Expressway|Freeway|Crescent|Cres|Mews|Gardens|Grove|Close|Alley"
+    r"|STREET|ST(?! (?:ELEV|SEG|DEP|CHANG))|AVENUE|AVE|ROAD|RD|BOULEVARD|BLVD|LANE|LN|DRIVE"
+    r"|COURT|TERRACE"
+    r"|CIRCLE|PARKWAY|PKWY|HIGHWAY|HWY)"
 )
 _SOFT_TYPE = (
     r"(?:[Ww]ay|Row|Pike|Plaza|Loop|Run|Path|Pass|Point|Cove|Bend|Ridge|Hills?|View|Heights|Park"

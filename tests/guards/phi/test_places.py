@@ -10,6 +10,7 @@ from guards.phi.gazetteer import cities
 from guards.phi.places import PlaceFinder
 from guards.phi.spans import merge
 
+from . import test_cities, test_facilities, test_streets
 from .texts import clinical
 
 FINDER = PlaceFinder(cities())
@@ -56,9 +57,20 @@ def test_other_words_are_not(text: str) -> None:
     assert [text[s.start : s.end] for s in merge(FINDER.find(text))] == []
 
 
+FAMILIES = (test_cities, test_facilities, test_streets)
 places = st.lists(
     st.sampled_from(
-        (*(text for text, _ in FOUND), *NOT_FOUND, " ", ", ", "\x1c", "\u00c9", "5th ")
+        (
+            *(text for family in FAMILIES for text, *_ in family.FOUND),
+            *(text for family in FAMILIES for text in family.SURVIVING),
+            *(text for text, _ in FOUND),
+            *NOT_FOUND,
+            " ",
+            ", ",
+            "\x1c",
+            "\u00c9",
+            "5th ",
+        )
     ),
     max_size=6,
 ).map("".join)
