@@ -34,7 +34,7 @@ from gateway.vault import DateShift, Vault
 from guards.encoder import Encoder
 from guards.phi.detector import Detector
 from guards.policy.presets import PolicySet
-from guards.verdicts import DetectorUnavailable
+from guards.verdicts import DetectorUnavailable, EncoderUnavailable
 
 EXPIRE_EVERY_S = 600.0
 VAULT_EVERY_S = 0.2
@@ -112,7 +112,7 @@ async def _services(
         engine=engine,
         swapper=Swapper(ledger.catalogue, engine, aliases, recorder),
         recorder=recorder,
-        encoder=await asyncio.to_thread(Encoder.load),
+        encoder=await asyncio.to_thread(_encoder),
         metrics=metrics,
         tracing=tracing,
         base_version=f"base@{store.base_digest[:12]}",
@@ -145,6 +145,15 @@ def _detector() -> Detector | DetectorUnavailable:
     except DetectorUnavailable as error:
         logging.getLogger("preceptor.redaction").error("%s", error)
         return error
+
+
+def _encoder() -> Encoder | None:
+    """The encoder; chats do without it, embeddings are refused."""
+    try:
+        return Encoder.load()
+    except EncoderUnavailable as error:
+        logging.getLogger("preceptor.encoder").error("%s", error)
+        return None
 
 
 def _date_shift(keyring: Keyring) -> DateShift:

@@ -13,6 +13,7 @@ from gateway.keys import Caller
 from gateway.requests import read_extras
 from gateway.services import Services
 from gateway.subject import known_identifiers
+from guards.encoder import NAME, Encoder
 from guards.phi.surrogates import Identities
 from guards.verdicts import Coverage, EncoderUnavailable
 
@@ -37,25 +38,34 @@ async def embed(
         BadRequest, UnknownModel: the body is not an embedding request we can serve.
         SafetyUnavailable: the detector, the encoder or the audit could not run.
     """
-    texts = _texts(body, services.encoder.name)
+    texts, encoder = _texts(body), _loaded(services.encoder)
     known = known_identifiers(read_extras(body), body.get("user"))
     estimate = sum(map(len, texts)) // 4
     with await services.admission.admit(caller, estimate) as permit:
         redacted = await services.redaction.texts(texts, Identities(), known=known)
         try:
-            vectors = await asyncio.to_thread(services.encoder.embed, redacted.texts)
+            vectors = await asyncio.to_thread(encoder.embed, redacted.texts)
         except EncoderUnavailable as error:
             raise SafetyUnavailable("the encoder cannot run now; try again shortly") from error
-        tokens = sum(services.encoder.count_tokens(text) for text in redacted.texts)
+        tokens = sum(encoder.count_tokens(text) for text in redacted.texts)
         permit.used_tokens = tokens
         facts = {"tenant": caller.tenant, "redaction": as_detail(redacted.record)}
         await services.recorder.audit("embedding", request_id, facts)
     return Embedded(vectors.tolist(), tokens, redacted.coverage)
 
 
-def _texts(body: dict[str, Any], model: str) -> list[str]:
-    if body.get("model") != model:
-        raise UnknownModel(f"embeddings are served by the model '{model}'", param="model")
+def _loaded(encoder: Encoder | None) -> Encoder:
+    if encoder is None:
+        raise SafetyUnavailable(
+            "the encoder could not be loaded when this server started: `preceptor doctor` says "
+            "what to mend"
+        )
+    return encoder
+
+
+def _texts(body: dict[str, Any]) -> list[str]:
+    if body.get("model") != NAME:
+        raise UnknownModel(f"embeddings are served by the model '{NAME}'", param="model")
     given = body.get("input")
     texts = given if isinstance(given, list) else [given]
     if not texts or not all(isinstance(text, str) and text for text in texts):

@@ -23,7 +23,7 @@ from guards.verdicts import GuardsError
 
 @dataclass(frozen=True)
 class Services:
-    """The parts of a running gateway."""
+    """The parts of a running gateway; without an `encoder` it embeds nothing."""
 
     settings: Settings
     ledger: Ledger
@@ -35,7 +35,7 @@ class Services:
     engine: EnginePool
     swapper: Swapper
     recorder: Recorder
-    encoder: Encoder
+    encoder: Encoder | None
     metrics: Metrics
     tracing: Tracing
     base_version: str

@@ -19,8 +19,9 @@ from gateway.crypto import CryptoError
 from gateway.errors import GatewayError
 from gateway.ledger.database import LedgerError
 from gateway.settings import Settings, read_settings
+from guards.encoder import Encoder
 from guards.phi.detector import Detector
-from guards.verdicts import DetectorUnavailable
+from guards.verdicts import DetectorUnavailable, EncoderUnavailable
 
 LEAST_FREE_BYTES = 1 << 30
 
@@ -59,6 +60,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     free = shutil.disk_usage(settings.home).free
     yield Finding("disk", free > LEAST_FREE_BYTES, f"{free >> 20} MiB free in the home")
     yield _detector()
+    yield _encoder()
     yield _ledger()
     yield _server(settings)
 
@@ -77,6 +79,14 @@ def _detector() -> Finding:
         return Finding("detector", True, Detector().coverage)
     except DetectorUnavailable as error:
         return Finding("detector", False, str(error))
+
+
+def _encoder() -> Finding:
+    try:
+        loaded = Encoder.load()
+    except EncoderUnavailable as error:
+        return Finding("encoder", False, str(error))
+    return Finding("encoder", True, f"{loaded.name}@{loaded.digest[:12]}")
 
 
 def _ledger() -> Finding:

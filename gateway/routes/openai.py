@@ -16,6 +16,7 @@ from gateway.errors import UnknownModel
 from gateway.requests import CHAT, COMPLETIONS, read_ask, read_body
 from gateway.routes.replies import FlowReply, read_limited
 from gateway.services import Services
+from guards import encoder
 
 router = APIRouter()
 
@@ -56,7 +57,7 @@ async def embeddings(request: Request) -> Response:
     ]
     usage = {"prompt_tokens": result.tokens, "total_tokens": result.tokens}
     headers = {"x-request-id": request_id, "x-preceptor-guards": result.coverage.guard}
-    content = {"object": "list", "model": services.encoder.name, "data": data, "usage": usage}
+    content = {"object": "list", "model": encoder.NAME, "data": data, "usage": usage}
     return JSONResponse(content, headers=headers)
 
 
@@ -66,7 +67,9 @@ async def models(request: Request) -> dict[str, Any]:
     services = services_of(request)
     await services.keys.authenticate(request.headers.get("authorization"))
     listed = [_model(services, state) for state in services.aliases.all()]
-    return {"object": "list", "data": [*listed, _encoder_model(services)]}
+    if services.encoder is not None:
+        listed.append(_encoder_model(services.encoder))
+    return {"object": "list", "data": listed}
 
 
 @router.get("/v1/models/{name}")
@@ -94,13 +97,13 @@ def _model(services: Services, state: AliasState) -> dict[str, Any]:
     }
 
 
-def _encoder_model(services: Services) -> dict[str, Any]:
+def _encoder_model(loaded: encoder.Encoder) -> dict[str, Any]:
     return {
-        "id": services.encoder.name,
+        "id": loaded.name,
         "object": "model",
         "created": 0,
         "owned_by": "preceptor",
-        "version": f"{services.encoder.name}@{services.encoder.digest[:12]}",
+        "version": f"{loaded.name}@{loaded.digest[:12]}",
         "intended_use": "sentence embeddings for retrieval and drift",
         "limitations": "English; texts are truncated at 256 tokens",
     }

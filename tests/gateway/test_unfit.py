@@ -13,7 +13,7 @@ from gateway.ledger.store import open_ledger
 from guards.encoder import Encoder
 from guards.phi.detector import Detector
 from guards.policy.presets import EMERGENCY_TEXT
-from guards.verdicts import DetectorUnavailable
+from guards.verdicts import DetectorUnavailable, EncoderUnavailable
 from tests.gateway.fake_vllm import FakeVllm
 from tests.gateway.scene import Gateway, running_gateway
 
@@ -75,6 +75,26 @@ async def test_without_its_detector_a_server_refuses_until_it_is_mended(
     monkeypatch.setattr(gateway.app, "_warm_detector", lambda: detector)
     async with running_gateway(home, [vllm], model_dir) as preceptor:
         await assert_serves(preceptor)
+
+
+async def test_without_its_encoder_a_server_chats_and_embeds_nothing(
+    home: Path,
+    vllm: FakeVllm,
+    model_dir: Path,
+    loaded_once: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no_encoder() -> Encoder:
+        raise EncoderUnavailable("the encoder cannot be loaded")
+
+    monkeypatch.setattr(Encoder, "load", no_encoder)
+    async with running_gateway(home, [vllm], model_dir) as preceptor:
+        await assert_serves(preceptor)
+        body = {"model": "all-MiniLM-L6-v2", "input": "x"}
+        answer = await preceptor.post("/v1/embeddings", body)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "safety_unavailable")
+        models = await preceptor.http.get("/v1/models", headers=preceptor.auth())
+        assert [model["id"] for model in models.json()["data"]] == ["starter"]
 
 
 def forget(key: Path) -> None:
