@@ -15,11 +15,11 @@ import resource
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any, NoReturn
 
-Work = Callable[[str], Iterable[Any]]
+Work = Callable[[str], object]
 
 
 def presidio() -> Work:
@@ -35,7 +35,7 @@ def presidio() -> Work:
     found = analyzer.AnalyzerEngine(
         registry=registry, nlp_engine=engine, supported_languages=["en"]
     )
-    return lambda text: list(found.analyze(text, language="en"))
+    return lambda text: found.analyze(text, language="en")
 
 
 def rules() -> Work:
@@ -58,7 +58,7 @@ def gateway() -> Work:
     redaction = import_module("gateway.redaction").Redaction(_make())
     identities = import_module("guards.phi.surrogates").Identities
     loop = asyncio.new_event_loop()
-    return lambda text: list(loop.run_until_complete(redaction.texts([text], identities())))
+    return lambda text: loop.run_until_complete(redaction.texts([text], identities()))
 
 
 ENGINES = {made.__name__: made for made in (presidio, rules, whole, untagged, gateway)}

@@ -47,7 +47,9 @@ class Engine:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
-            raise NotMeasurable(f"the engine '{self.name}' stopped; run tests/bench/phi/engine.py")
+            raise NotMeasurable(
+                f"the engine stopped: `python tests/bench/phi/engine.py {self.name}` says why"
+            )
         answer: dict[str, Any] = json.loads(line)
         return answer
 

@@ -34,9 +34,9 @@ def test_texts_have_their_length_to_the_character() -> None:
     assert [len(_cut(texts, 300)), len(_cut(texts, 300))] == [300, 300]
 
 
-def test_an_engine_answers_for_each_text() -> None:
-    with running(["rules"]) as engines:
-        (engine,) = engines
+@pytest.mark.parametrize("name", ["rules", "whole", "gateway"])
+def test_an_engine_answers_for_each_text(name: str) -> None:
+    with running([name]) as (engine,):
         assert len(engine.run(["Seen 3/4/2024.", "BP 120/80."]).took_s) == 2
 
 
