@@ -13,8 +13,8 @@ from gateway.commands.redact_forms import Document
 from guards.verdicts import Span
 
 _REASONS = {
-    "known": "given with the request",
-    "known:part": "part of a name that was given",
+    "known": "known of the document's people",
+    "known:part": "part of a known name",
     "field": "the kind of its field",
     "names:repeat": "a name found elsewhere in the document",
     "surrogates:typed": "looks like a surrogate but was typed",
@@ -22,7 +22,7 @@ _REASONS = {
 _FAMILIES = {
     "names": "name lists and grammar",
     "places": "place lists and grammar",
-    "rules": "rule",
+    "rule": "rule",
     "tagger": "learned tagger",
     "model": "learned tagger",
 }

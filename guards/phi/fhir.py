@@ -17,12 +17,13 @@ from guards.phi import fhir_dates
 from guards.phi.detector import KnownIdentifier
 from guards.phi.fhir_document import people_in, types_in
 from guards.phi.fhir_elements import (
-    CODED,
     LABELS,
     REFERENCES,
     is_attachment,
     is_canonical,
+    is_code,
     is_coding,
+    is_element_name,
     is_geolocation,
     is_identifier,
     is_old_age,
@@ -58,7 +59,8 @@ def redact_fhir(
         UnsupportedContent: an attachment that is not text, or nesting beyond `MAX_DEPTH`.
         MalformedDocument: not a FHIR resource.
     """
-    if not isinstance(resource, Mapping) or not isinstance(resource.get("resourceType"), str):
+    kind = resource.get("resourceType") if isinstance(resource, Mapping) else None
+    if not isinstance(kind, str) or not is_element_name(kind):
         raise MalformedDocument("a FHIR resource must be a JSON object with a 'resourceType'")
     if mode is Mode.OFF:
         return RedactedFields(dict(resource), (), ())
@@ -98,8 +100,9 @@ class _FhirWalk:
         return self._object(value, key, where, depth) if isinstance(value, dict) else value
 
     def _object(self, value: Mapping[str, Any], key: str, where: str, depth: int) -> dict[str, Any]:
-        if isinstance(value.get("resourceType"), str) and depth:
-            where = f"{where}.{value['resourceType']}"
+        kind = value.get("resourceType")
+        if depth and isinstance(kind, str) and is_element_name(kind):
+            where = f"{where}.{kind}"
         if is_old_age(key, value):
             return self._age(value, where)
         if is_coding(value) and key != "identifier":
@@ -113,15 +116,19 @@ class _FhirWalk:
                 continue
             if name == "extension" and isinstance(inner, list):
                 inner = [extension for extension in inner if not is_geolocation(extension)]
-            place = f"{where}.{name}"
+            place = f"{where}.{name if is_element_name(name) else '?'}"
             shown = (
                 self._labelled(inner, labels[name], place, depth)
                 if name in labels
                 else self._element(value, name, inner, place, depth)
             )
             if shown not in ("", []) or inner == "":
-                mapped[name] = shown
+                mapped[self._name(name, where)] = shown
         return mapped
+
+    def _name(self, name: str, where: str) -> str:
+        """An element's name, which FHIR gives; one that is no such word is read like a text."""
+        return name if is_element_name(name) else self._visit(Field(name, None, where))
 
     def _labels(self, value: Mapping[str, Any], key: str) -> Mapping[str, str]:
         if is_identifier(key, value):
@@ -191,7 +198,7 @@ class _FhirWalk:
         }
 
     def _string(self, text: str, key: str, where: str) -> str:
-        if key in CODED or not text.strip():
+        if is_code(key, text) or not text.strip():
             return text
         if fhir_dates.DATE.fullmatch(text):
             kept = fhir_dates.stand_in(text, key, self._mode, self._shift_days)

@@ -58,6 +58,9 @@ CONTACT_POINT = MappingProxyType(
      "url": "URL", "other": "CODE"}
 )  # fmt: skip
 
+_CODE = re.compile(r"\S{1,300}")
+_SPACED = frozenset({"unit", "prefix", "suffix", "state", "country"})
+_ELEMENT = re.compile(r"_?[A-Za-z][A-Za-z0-9]{0,60}")
 _STATE = re.compile(STATE, re.IGNORECASE)
 _TELLING_NAME = frozenset({"family", "given"})
 _NAME_PARTS = frozenset(
@@ -121,6 +124,16 @@ def is_attachment(value: Mapping[str, Any]) -> bool:
 def is_geolocation(extension: object) -> bool:
     """The extension that holds an address's coordinates."""
     return isinstance(extension, Mapping) and str(extension.get("url")).endswith("/geolocation")
+
+
+def is_element_name(name: str) -> bool:
+    """Whether a name is one that FHIR may give to an element or a resource."""
+    return _ELEMENT.fullmatch(name) is not None
+
+
+def is_code(key: str, text: str) -> bool:
+    """Whether a string is a code or address under a name that asks for one, and no sentence."""
+    return key in CODED and (_CODE.fullmatch(text) is not None or key in _SPACED)
 
 
 def is_state(text: str) -> bool:

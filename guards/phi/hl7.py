@@ -23,6 +23,7 @@ from guards.verdicts import UnsupportedContent
 
 _LINE_END = re.compile(r"(\r\n|\r|\n)")
 _MESSAGE = re.compile(r"(?:(?<=\r)|(?<=\n)|(?<=\x0b)|\A)(?=\x0b?(?:MSH|FHS|BHS)[^\w\s])")
+_SEGMENT_NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
 _HEADERS = ("MSH", "FHS", "BHS")
 _DATE = re.compile(r"(\d{4})(\d{2})(\d{2})?(\d{2}.*)?", re.DOTALL)
 
@@ -92,17 +93,15 @@ class _Hl7Walk:
     def _segment(self, segment: str) -> str:
         framing = segment[: len(segment) - len(segment.lstrip("\x0b\x1c"))]
         fields = segment[len(framing) :].split(self._separators.field)
-        name = fields[0]
+        known_shape = _SEGMENT_NAME.fullmatch(fields[0])
+        name = fields[0] if known_shape else "?"
         value_type = fields[2] if name == "OBX" and len(fields) > 2 else ""
-        first = 2 if name in _HEADERS else 1
         kept = 2 if name in _HEADERS else 1
-        shown = [
+        head = fields[:kept] if known_shape else [self._leaf(fields[0], None, name)]
+        shown = (
             self._field(text, name, number, value_type)
-            for number, text in enumerate(fields[kept:], first + kept - 1)
-        ]
-        head = fields[:kept]
-        if not re.fullmatch(r"[A-Z][A-Z0-9]{2}|", name):
-            head = [self._leaf(name, None, "?")]
+            for number, text in enumerate(fields[kept:], 2 * kept - 1)
+        )
         return framing + self._separators.field.join([*head, *shown])
 
     def _field(self, text: str, segment: str, number: int, value_type: str) -> str:

@@ -1,6 +1,6 @@
 """What a caller knows of the patient, as identifiers to look for.
 
-Read are a FHIR R4 Patient (or another person: Practitioner, RelatedPerson) and our own short form
+Read are a FHIR R4 Patient (or RelatedPerson, or a Bundle that holds them) and our own short form
 `{"identifiers": [...]}`. Whatever has an unexpected shape is passed over: a request is not refused
 for an odd patient, and the detector reads the text all the same.
 """
@@ -20,6 +20,7 @@ from guards.phi.lexicon import AMBIGUOUS_FIRST, is_ordinary
 MAX_KNOWN = 500
 """No more are taken from one patient: what is searched for in every text must stay bounded."""
 
+_PEOPLE = ("Patient", "RelatedPerson", "Person")
 _MIN_CHARS = 4
 _MAX_VALUE_CHARS = 200
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -48,9 +49,10 @@ def known_from_patient(patient: Mapping[str, Any]) -> list[KnownIdentifier]:
     if not isinstance(patient, Mapping):
         raise ValueError("a patient must be a JSON object: a FHIR Patient, or {'identifiers': ...}")
     found: dict[KnownIdentifier, None] = {}
-    for identifier in (*_of_person(patient), *_of_others(patient)):
-        if is_telling(identifier) and len(found) < MAX_KNOWN:
-            found[identifier] = None
+    for person in _people_in(patient):
+        for identifier in (*_of_person(person), *_of_others(person)):
+            if is_telling(identifier) and len(found) < MAX_KNOWN:
+                found[identifier] = None
     return list(found)
 
 
@@ -89,6 +91,15 @@ def _label_of_system(system: str) -> str:
         if word in system.lower():
             return label
     return "CODE"
+
+
+def _people_in(patient: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The patient, or the people in a Bundle of them."""
+    yield patient
+    for entry in _objects(patient.get("entry")):
+        person = entry.get("resource")
+        if isinstance(person, Mapping) and person.get("resourceType") in _PEOPLE:
+            yield person
 
 
 def _of_person(person: Mapping[str, Any]) -> Iterator[KnownIdentifier]:

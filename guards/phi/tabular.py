@@ -76,21 +76,17 @@ def redact_table(
             identities = identities_of(dict(zip(columns, texts, strict=False)))
         except MalformedDocument as error:
             raise MalformedDocument(f"row {row.number}: {error}") from error
-        walk = _walk(row, columns, labels, table.separator)
+        walk = _walk(row, labels, table.separator)
         yield redact_fields(walk, redactor, identities, mode, known)
         labels = [label_of_column(name) for name in columns] if row.number == 1 else labels
 
 
-def _walk(
-    row: Row, columns: Sequence[str], labels: Sequence[str | None], separator: str
-) -> Callable[[Visit], str]:
+def _walk(row: Row, labels: Sequence[str | None], separator: str) -> Callable[[Visit], str]:
     def walk(visit: Visit) -> str:
-        shown = [
-            _written(
-                cell, _visited(cell.text, label, f"row {row.number}, {name}", visit), separator
-            )
-            for cell, label, name in zip(row.cells, labels, columns, strict=False)
-        ]
+        shown = (
+            _written(cell, _visited(cell.text, label, f"column {number}", visit), separator)
+            for number, (cell, label) in enumerate(zip(row.cells, labels, strict=False), 1)
+        )
         return separator.join(shown) + row.line_end
 
     return walk

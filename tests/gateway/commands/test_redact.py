@@ -162,14 +162,30 @@ def test_explanations_tell_why_and_no_value() -> None:
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        ("known:part", "part of a name that was given"),
+        ("known:part", "part of a known name"),
         ("names:cue", "name lists and grammar cue"),
         ("tagger:3", "learned tagger 3"),
         ("ssn", "rule ssn"),
+        ("rule:ssn", "rule ssn"),
     ],
 )
 def test_every_source_has_a_reason(source: str, reason: str) -> None:
     assert reason_of(Span(0, 1, "SSN", "G", 1.0, source)) == reason
+
+
+@pytest.mark.parametrize(
+    ("form", "content"),
+    [
+        ("csv", "078-05-1120,SSN 078-05-1120\n078-05-1120,SSN 078-05-1120\n"),
+        ("hl7", "MSH|^~\\&|A\r078-05-1120|SSN 078-05-1120\r"),
+        ("fhir", '{"resourceType":"Basic","078-05-1120":{"a":"SSN 078-05-1120"}}'),
+    ],
+)
+def test_places_tell_no_value(form: str, content: str) -> None:
+    done = run("--explain", "--format", form, "--mode", "mask", stdin=content)
+    assert done.exit_code == 0
+    assert "SSN" in done.stderr
+    assert "078-05" not in done.stdout + done.stderr
 
 
 def test_a_limited_data_set_shifts_a_patient_alike_in_every_run() -> None:

@@ -193,7 +193,9 @@ def test_off_changes_nothing(redactor: Redactor) -> None:
     assert redacted(BUNDLE, redactor, Mode.OFF) == BUNDLE
 
 
-@pytest.mark.parametrize("value", [{}, {"resourceType": 5}, [], "Patient"])
+@pytest.mark.parametrize(
+    "value", [{}, {"resourceType": 5}, {"resourceType": "Ilse Quandt"}, [], "Patient"]
+)
 def test_what_is_no_resource_is_refused(redactor: Redactor, value: Any) -> None:
     with pytest.raises(ValueError, match="resourceType"):
         redact_fhir(value, redactor, Identities(), Mode.MASK)
@@ -349,3 +351,10 @@ def test_identifiers_have_many_places(
 ) -> None:
     kind = resource["resourceType"]
     assert redacted(resource, redactor, Mode.MASK) == {"resourceType": kind, **expected}
+
+
+def test_a_code_that_is_a_sentence_is_read(redactor: Redactor) -> None:
+    odd = {"resourceType": "Basic", "status": "seen by Ilse Quandt", "Ilse Quandt": {"unit": "mg"}}
+    assert redacted(odd, redactor, Mode.MASK) == {
+        "resourceType": "Basic", "status": "seen by [NAME]", "[NAME]": {"unit": "mg"}
+    }  # fmt: skip

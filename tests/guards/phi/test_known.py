@@ -195,3 +195,8 @@ def test_what_would_stand_for_anything_is_not_looked_for(label: str, value: str)
 )
 def test_what_means_one_thing_is_looked_for(label: str, value: str) -> None:
     assert is_telling(KnownIdentifier(label, value))
+
+
+def test_a_bundle_is_read_for_its_people() -> None:
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": PATIENT}, {"resource": 5}, None]}
+    assert known_from_patient(bundle) == known_from_patient(PATIENT)
