@@ -29,7 +29,7 @@ AGES = (
     Rule(
         "age.sexed",
         "AGE",
-        r"(?<![\w.\-/°])(?P<v>(?:9\d|1[01]\d))(?:[\s/]?[MF]\b|\s?(?:male|female|man|woman)\b)",
+        r"(?<![\w.\-/])(?P<v>(?:9\d|1[01]\d))(?:[\s/]?[MF]\b|\s?(?:male|female|man|woman)\b)",
         date_checks.is_sexed_age,
         0.7,
         False,

@@ -80,6 +80,7 @@ def test_every_rule_names_its_span_and_matches_no_emptiness(rule: Rule) -> None:
     compiled = re.compile(rule.pattern, rule.flags)
     assert "v" in compiled.groupindex
     assert compiled.fullmatch("") is None
+    assert rule.pattern.isascii()  # hyperscan reads bytes
 
 
 def test_names_are_unique() -> None:
