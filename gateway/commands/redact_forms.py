@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from gateway.commands.redact_records import known_in, record_in
-from guards.phi import fhir, hl7, pdf
+from guards.phi import fhir, hl7
 from guards.phi.fhir_document import patient_id_in
 from guards.phi.fields import Field, MalformedDocument, RedactedFields, redact_fields
 from guards.phi.labels import KnownIdentifier
@@ -167,6 +167,8 @@ def _hl7(stream: BinaryIO, name: str, work: Work) -> Iterator[Document]:
 
 
 def _pdf(stream: BinaryIO, name: str, work: Work) -> Iterator[Document]:
+    from guards.phi import pdf  # its library is a tenth of a second that only PDF files need
+
     with _at(name):
         identities = work.identities_of(name)
         done = pdf.redact_pdf(stream.read(), work.redactor, identities, work.mode, work.known)
