@@ -33,7 +33,7 @@ _PUBLIC_NUMBER = re.compile(
 _PUBLIC_AFTER = re.compile(
     r"\W{1,3}(?:SNOMED|SCT|CPT|ICD|LOINC|RxNorm|NDC|MeSH|PMID)\b", re.IGNORECASE
 )
-_PUBLIC_VALUE = re.compile(r"#?(?:NCT|PMID|PMC|ISRCTN|EUCTR|rs|RXCUI)[-_]?\d", re.IGNORECASE)
+_PUBLIC_VALUE = re.compile(r"#?(?:NCT|PMID|PMC|ISRCTN|EUCTR|(?-i:rs)|RXCUI)[-_]?\d", re.IGNORECASE)
 _CUE_BEFORE = re.compile(
     r"\b(?:mrn|dea|npi|licen[cs]e|id|identifier|records?|chart|member|insurance|plan|policy"
     r"|account|acct|number|no"

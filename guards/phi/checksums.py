@@ -6,7 +6,7 @@ import re
 
 from guards.phi.checks import digits_of, is_private_code
 
-_CARD_LENGTHS = range(13, 20)
+_CARD_LENGTHS = range(12, 20)
 _VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True))
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _VEHICLE_BEFORE = re.compile(r"(?i)vin|vehicle|chassis")
@@ -14,7 +14,7 @@ _ROUTING_WEIGHTS = (3, 7, 1)
 
 
 def is_card(text: str, match: re.Match[str]) -> bool:
-    """A payment card number: 13 to 19 digits that pass the Luhn check.
+    """A payment card number: 12 to 19 digits that pass the Luhn check.
 
     Source: ISO/IEC 7812-1.
     """

@@ -6,7 +6,7 @@ from guards.phi import checks
 from guards.phi.patterns import Check, Rule
 
 JOIN = (
-    r"(?:[\s:=.,(\"'*]|#(?![A-Z0-9])|-\s"
+    r"(?:[\s:=.,\"'*]|\((?!\d{1,5}\))|#(?![A-Z0-9])|-\s"
     r"|\b(?:numbers?|num|no|nr|nos|ids?|identifier|code|is|was|of)\b){0,10}"
 )
 NUMBER_WORD = r"(?:numbers?|num|no|nr|id|identifier|code|#)"

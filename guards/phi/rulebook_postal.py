@@ -31,7 +31,8 @@ POSTAL = (
     Rule(
         "address.military",
         "ADDRESS",
-        r"\b(?P<v>(?:(?:PSC|CMR|Unit)\s\d{1,5},?\sBox\s\d{1,6}[\s,]{1,2})?(?:[AFD]PO,?\sA"
+        r"\b(?P<v>(?:(?:PSC|CMR|Unit)\s\d{1,5},?\sBox\s\d{1,6}[\s,]{1,2}|US(?:S|NS|NV"
+        r"|CGC)\s\w{2,20}[\s,]{1,2})?(?:[AFD]PO,?\sA"
         r"[AEP]\s\d{5}(?:-\d{4})?)"
         r"|(?:PSC|CMR)\s\d{1,5},?\sBox\s\d{1,6}|Unit\s\d{3,5},?\sBox\s\d{1,6})(?!\w)",
         None,

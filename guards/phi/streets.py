@@ -1,6 +1,7 @@
 """Street addresses of North America, Britain, Ireland, Australia and continental Europe (letter B).
 
-An address reads on through apartment and city; the state and the country that close it survive.
+An address reads on through flat and city to its ZIP code, in one span; the state in it is cut out
+where the span is replaced (`guards.phi.address`). A state or a country that ends it is left out.
 """
 
 from __future__ import annotations
@@ -29,6 +30,22 @@ _SOFT_TYPE = (
     r"|Green"
     r"|Walk|Wharf|Quay|Landing|Crossing|Manor|Meadows?|Glen|Commons|Esplanade|Promenade|Broadway"
     r"|Vale|End)"
+)
+_RARE_TYPE = (
+    r"Annex|Arcade|Bayou|Beach|Bluff|Bottom|Branch|Bridge|Brook|Burg|Bypass|Camp|Canyon|Cape"
+    r"|Causeway"
+    r"|Center|Cliff|Club|Common|Corner|Course|Court|Cove|Creek|Crest|Crossroad|Curve|Dale|Dam"
+    r"|Divide"
+    r"|Estate|Extension|Fall|Ferry|Field|Flat|Ford|Forest|Forge|Fork|Fort|Garden|Gateway|Glen|Green"
+    r"|Grove|Harbor|Haven|Highway|Hill|Hollow|Inlet|Island|Isle|Junction|Key|Knoll|Lake|Land"
+    r"|Light|Loaf"
+    r"|Lock|Lodge|Mall|Mill|Mission|Motorway|Mount|Mountain|Neck|Orchard|Oval|Overpass|Park|Parkway"
+    r"|Passage|Path|Pine|Plain|Point|Port|Prairie|Radial|Ramp|Ranch|Rapid|Rest|Ridge|River|Road"
+    r"|Route|Shoal"
+    r"|Shore|Skyway|Spring|Spur|Square|Station|Stravenue|Stream|Street|Summit|Throughway|Trace"
+    r"|Track"
+    r"|Trafficway|Trail|Tunnel|Underpass|Union|Valley|Viaduct|View|Village|Ville|Vista|Walk|Wall"
+    r"|Way|Well"
 )
 _DIRECTION = r"(?:(?:N|S|E|W|NE|NW|SE|SW)\b\.?|North|South|East|West)"
 _NAME = rf"(?:(?:{CAP}|\d{{1,3}}(?:st|nd|rd|th)) ){{1,4}}"
@@ -69,11 +86,14 @@ _LOOSE_TYPE = (
 )
 
 STREET = re.compile(
-    rf"{_NUMBER},? (?:{_DIRECTION} )?(?:{_NAME}(?:{_SURE_TYPE}|{_SOFT_TYPE})\b\.?"
+    rf"{_NUMBER},? (?:{_DIRECTION} )?(?:{_NAME}(?:{_SURE_TYPE}|{_SOFT_TYPE})s?\b\.?"
     rf"(?: {_DIRECTION}(?!\w))?"
     rf"|(?:{CAP} ){{0,2}}(?:Route|Rte\.?|Highway|Hwy|(?:State|County|US) (?:Road|Route|Highway"
     rf"|Hwy)) \d{{1,4}}\b"
     r"|Broadway\b)"
+)
+RARE_STREET = re.compile(
+    rf"(?<![\w.,/-])\d{{3,6}} (?:{CAP} ){{1,3}}(?:{_RARE_TYPE})s?\b(?! [Cc]linic| [Hh]ospital)"
 )
 LOWER_STREET = re.compile(
     r"(?<![\w.,/-])\d{1,6} (?:(?:north|south|east|west) )?(?:[a-z]+|\d{1,3}(?:st|nd|rd|th)) (?:"
@@ -119,6 +139,7 @@ CORNER = re.compile(
 )
 PATTERNS = (
     STREET,
+    RARE_STREET,
     LOWER_STREET,
     NUMBER_FIRST,
     NUMBER_LAST,
@@ -165,7 +186,7 @@ _NOT_LOWER = _NOT_NAMES | words(
 
 
 def addresses(text: str, matches: Matches) -> Iterator[Span]:
-    """Spans of streets with what belongs to them, and of the ZIP code behind a state."""
+    """Spans of streets with what belongs to them."""
     for pattern in PATTERNS:
         for match in matches(pattern):
             if _is_street(pattern, match):
@@ -181,25 +202,20 @@ def _is_street(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
         return not any(word in _NOT_LOWER or is_ordinary(word) for word in inside)
     if any(word in _NOT_NAMES for word in names[1:3]):
         return False
-    soft = pattern is STREET and re.search(rf"\b{_SOFT_TYPE}$", match[0])
+    soft = pattern is RARE_STREET or re.search(rf"\b{_SOFT_TYPE}$", match[0])
     return not soft or not all(map(is_ordinary, names[1:-1]))
 
 
 def _read_on(text: str, start: int, end: int) -> Iterator[Span]:
-    """The street with flat and city, and the ZIP code; the region between them survives."""
+    """The street with its flat, its city and, where a ZIP code ends it, all up to there."""
     flats = _FLATS.match(text, end)
     end = flats.end() if flats else end
     tail = next(filter(None, (pattern.match(text, end) for pattern in _ENDS)), None)
     if tail is None or not _is_city(tail):
         yield place(start, end, "ADDRESS", 0.9, "street")
         return
-    kinds = tail.groupdict()
-    if kinds.get("zip") and not kinds.get("region"):
-        yield place(start, tail.end(), "ADDRESS", 0.9, "street")
-        return
-    yield place(start, tail.end("city"), "ADDRESS", 0.9, "street")
-    if kinds.get("zip"):
-        yield place(tail.start("zip"), tail.end("zip"), "ZIP", 0.9, "street_zip")
+    whole = "zip" in tail.re.groupindex
+    yield place(start, tail.end() if whole else tail.end("city"), "ADDRESS", 0.9, "street")
 
 
 def _is_city(tail: re.Match[str]) -> bool:
