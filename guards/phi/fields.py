@@ -7,6 +7,7 @@ fields in the same order both times.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeAlias, TypeVar, cast
 
@@ -19,6 +20,9 @@ from guards.phi.surrogates import Identities, Mode, Redaction, Redactor
 from guards.verdicts import Redacted, Span
 
 T = TypeVar("T")
+
+_SAYS_NOTHING = re.compile(r"\W{0,9}(?:\d{1,4}(?:\.\d{1,6})?%?)?\s{0,9}|null|true|false")
+"""A text that alone identifies nobody: without a word, and with no number beyond a year's."""
 
 
 class MalformedDocument(ValueError):
@@ -114,9 +118,12 @@ def _redactions(
         )
         shaped = (_shaped(f, result, whole) for f, result in zip(alike, results, strict=True))
         done.update(zip(alike, shaped, strict=True))
-    free = list(dict.fromkeys(f.text for f in fields if f.label is None))
     taught = tuple(dict.fromkeys((*known, *_taught(fields))))
-    read = dict(zip(free, redactor.redact_all(free, identities, mode, taught), strict=True))
+    values = {identifier.value for identifier in taught}
+    texts = dict.fromkeys(f.text for f in fields if f.label is None)
+    free = [text for text in texts if not _SAYS_NOTHING.fullmatch(text) or text.strip() in values]
+    read = {text: Redaction(Redacted(text), ()) for text in texts}
+    read |= dict(zip(free, redactor.redact_all(free, identities, mode, taught), strict=True))
     return [read[f.text] if f.label is None else done[f] for f in fields]
 
 

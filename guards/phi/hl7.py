@@ -24,6 +24,7 @@ from guards.verdicts import UnsupportedContent
 _LINE_END = re.compile(r"(\r\n|\r|\n)")
 _MESSAGE = re.compile(r"(?:(?<=\r)|(?<=\n)|(?<=\x0b)|\A)(?=\x0b?(?:MSH|FHS|BHS)[^\w\s])")
 _SEGMENT_NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
+_SHORT_CODE = re.compile(r"[A-Z0-9]{1,3}")
 _HEADERS = ("MSH", "FHS", "BHS")
 _DATE = re.compile(r"(\d{4})(\d{2})(\d{2})?(\d{2}.*)?", re.DOTALL)
 
@@ -49,7 +50,8 @@ def redact_hl7(
 ) -> RedactedFields[str]:
     """One message without identifiers.
 
-    Dates stay valid where the mode keeps something of them: the year, or a shifted day.
+    Dates stay valid where the mode keeps something of them: the year, or a shifted day. Restored
+    values need the message's escapes: `restore(message, escape=separators.escaped)`.
 
     Raises:
         MalformedDocument: no MSH segment, or one without separators.
@@ -129,7 +131,7 @@ class _Hl7Walk:
 
     def _component(self, text: str, kind: str | None, number: int, where: str) -> str:
         label = None if kind is None else label_of(kind, number)
-        if label == "keep":
+        if label == "keep" or (label is None and _SHORT_CODE.fullmatch(text) and where[0] != "Z"):
             return text
         place = where if kind is None else f"{where}.{number}"
         parts = text.split(self._separators.subcomponent)

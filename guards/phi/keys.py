@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _KEYS = {
     "NAME": "patient patientname fullname firstname lastname middlename familyname givenname"
     " surname maidenname mothersmaidenname nextofkin emergencycontact guarantorname providername"
@@ -25,6 +27,7 @@ _KEYS = {
     "VEHICLE": "vin licenseplate platenumber",
     "DEVICE": "deviceid deviceserialnumber imei",
     "IP": "ip ipaddress",
+    "AGE": "age patientage ageyears ageinyears",
     "CODE": "passport passportnumber nationalid",
 }
 _LABEL_OF_KEY = {key: label for label, keys in _KEYS.items() for key in keys.split()}
@@ -35,6 +38,7 @@ _COLUMNS = {
 }
 _LABEL_OF_COLUMN = {key: label for label, keys in _COLUMNS.items() for key in keys.split()}
 _MAX_CHARS = 60
+_OLD_AGE = re.compile(r"(?:9\d|1[0-2]\d)(?:\.\d+)?", re.ASCII)
 
 
 def label_of_key(key: str) -> str | None:
@@ -49,7 +53,11 @@ def label_of_column(header: str) -> str | None:
 
 
 def may_be_value(label: str, text: str) -> bool:
-    """Whether a keyed text is short enough for an identifier, and no sentence for a name."""
+    """Whether a keyed text is short enough for an identifier, no sentence for a name, and an age
+    over 89.
+    """
+    if label == "AGE":
+        return _OLD_AGE.fullmatch(text.strip()) is not None
     plausible = 0 < len(text.strip()) <= _MAX_CHARS
     return plausible and not (label == "NAME" and any(map(str.isdigit, text)))
 

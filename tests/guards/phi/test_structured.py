@@ -232,3 +232,15 @@ def test_a_tools_json_is_read_by_its_keys(redactor: Redactor) -> None:
 def test_a_tools_json_without_identifiers_keeps_every_character(redactor: Redactor) -> None:
     message = {"role": "tool", "tool_call_id": "c1", "content": '{ "dose" : [10,\n "mg"] }'}
     assert redact_messages([message], redactor, Identities(), Mode.MASK).messages == [message]
+
+
+def test_an_age_over_89_is_told_by_its_key(redactor: Redactor) -> None:
+    value: JSON = [{"age": 93, "dose": 93}, {"age": 45}, {"patient_age": "101"}]
+    redacted, _ = redact_json(value, redactor, Identities(), Mode.MASK)
+    assert redacted == [{"age": "[AGE]", "dose": 93}, {"age": 45}, {"patient_age": "[AGE]"}]
+
+
+def test_a_number_that_alone_says_nothing_is_found_where_it_is_known(redactor: Redactor) -> None:
+    known = [KnownIdentifier("MRN", "4711")]
+    redacted, _ = redact_json(["4711", "4712"], redactor, Identities(), Mode.MASK, known)
+    assert redacted == ["[MRN]", "4712"]
