@@ -15,7 +15,7 @@ from typing import Any
 
 from guards.phi import fhir_dates
 from guards.phi.detector import KnownIdentifier
-from guards.phi.fhir_document import people_in, types_in
+from guards.phi.fhir_document import people_in, terms_in, types_in
 from guards.phi.fhir_elements import (
     LABELS,
     REFERENCES,
@@ -65,10 +65,10 @@ def redact_fhir(
     if mode is Mode.OFF:
         return RedactedFields(dict(resource), (), ())
     people = [p for person in people_in(resource) for p in known_from_patient(person)]
-    types = dict(types_in(resource))
+    types, terms = dict(types_in(resource)), frozenset(terms_in(resource))
 
     def walk(visit: Visit) -> dict[str, Any]:
-        return _FhirWalk(visit, mode, identities, types).resource(resource)
+        return _FhirWalk(visit, mode, identities, types, terms).resource(resource)
 
     return redact_fields(walk, redactor, identities, mode, (*known, *people))
 
@@ -77,12 +77,18 @@ class _FhirWalk:
     """One round over a document."""
 
     def __init__(
-        self, visit: Visit, mode: Mode, identities: Identities, types: Mapping[str, str]
+        self,
+        visit: Visit,
+        mode: Mode,
+        identities: Identities,
+        types: Mapping[str, str],
+        terms: frozenset[str],
     ) -> None:
         self._visit = visit
         self._mode = mode
         self._shift_days = identities.shift_days
         self._types = types
+        self._terms = terms
         self._ids = Ids(mode)
 
     def resource(self, value: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,8 +168,6 @@ class _FhirWalk:
             if name == "name":
                 kind = label_of_resource(str(parent.get("resourceType")))
                 return self._visit(Field(value, kind if kind == "FACILITY" else None, where))
-            if name == "text" and value in _displays(parent):
-                return value
             if name == "url" and not is_canonical(parent):
                 return self._visit(Field(value, "URL", where, shared=False))
             if name == "state" and not is_state(value):
@@ -198,7 +202,7 @@ class _FhirWalk:
         }
 
     def _string(self, text: str, key: str, where: str) -> str:
-        if is_code(key, text) or not text.strip():
+        if is_code(key, text) or text in self._terms or not text.strip():
             return text
         if fhir_dates.DATE.fullmatch(text):
             kept = fhir_dates.stand_in(text, key, self._mode, self._shift_days)
@@ -241,11 +245,6 @@ def _decoded(data: Any, kind: str, where: str) -> str:
         return base64.b64decode(data, validate=False).decode()
     except (binascii.Error, ValueError) as error:
         raise UnsupportedContent(f"attachment at {where}, which is no UTF-8 text") from error
-
-
-def _displays(concept: Mapping[str, Any]) -> set[Any]:
-    codings = concept.get("coding")
-    return {c.get("display") for c in codings if isinstance(c, dict)} if codings else set()
 
 
 def _is_old_year(text: str) -> bool:

@@ -53,3 +53,17 @@ def types_in(document: Any) -> Iterator[tuple[str, str]]:
             yield url, kind
         yield f"{kind}/{resource.get('id')}", kind
         yield f"#{resource.get('id')}", kind
+
+
+def terms_in(document: Any, depth: int = 0) -> Iterator[str]:
+    """The displays of a document's codes: words of a terminology, wherever else they stand."""
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(document, Mapping):
+        display = document.get("display")
+        if isinstance(display, str) and isinstance(document.get("code"), str):
+            yield display
+        document = list(document.values())
+    if isinstance(document, list):
+        for item in document:
+            yield from terms_in(item, depth + 1)

@@ -358,3 +358,16 @@ def test_a_code_that_is_a_sentence_is_read(redactor: Redactor) -> None:
     assert redacted(odd, redactor, Mode.MASK) == {
         "resourceType": "Basic", "status": "seen by [NAME]", "[NAME]": {"unit": "mg"}
     }  # fmt: skip
+
+
+def test_words_of_a_terminology_survive_wherever_they_stand(redactor: Redactor) -> None:
+    code = {"system": "http://loinc.org", "code": "1-8", "display": "Ilse Quandt [Mass/volume]"}
+    report = {
+        "resourceType": "DiagnosticReport",
+        "contained": [{"resourceType": "Observation", "code": {"coding": [code]}}],
+        "result": [{"reference": "#x", "display": "Ilse Quandt [Mass/volume]"}],
+        "conclusion": "Ilse Quandt is well",
+    }
+    shown = redacted(report, redactor, Mode.MASK)
+    assert shown["result"][0]["display"] == code["display"]
+    assert shown["conclusion"] == "[NAME] is well"
