@@ -68,13 +68,28 @@ def test_nothing_given_is_nothing_known() -> None:
     assert known_in(ask()) == ()
 
 
-def test_a_patient_without_a_bottom_is_refused() -> None:
+def test_a_patient_without_a_bottom_is_read_in_part_or_refused() -> None:
     deep = '{"contact":[' * 480 + "]}" * 480
     body = ask(patient={}).body | {"preceptor": {"patient": None}}
     data = json.dumps(body).replace('"patient": null', f'"patient": {deep}').encode()
+    try:
+        assert known_in(read_ask(CHAT, data, {}, "req-1")) == ()
+    except BadRequest as refusal:
+        assert refusal.param == "preceptor.patient"
+
+
+@pytest.mark.parametrize("failure", [ValueError, RecursionError])
+def test_a_patient_who_cannot_be_read_is_refused(
+    monkeypatch: pytest.MonkeyPatch, failure: type[Exception]
+) -> None:
+    def unread(_: object) -> None:
+        raise failure("Ottoline")
+
+    monkeypatch.setattr("gateway.subject.known_from_patient", unread)
     with pytest.raises(BadRequest) as refusal:
-        known_in(read_ask(CHAT, data, {}, "req-1"))
+        known_in(ask(patient={}))
     assert refusal.value.param == "preceptor.patient"
+    assert "Ottoline" not in refusal.value.message
 
 
 def test_a_subjects_name_is_its_tenants_and_its_keys() -> None:
