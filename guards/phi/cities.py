@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from guards.phi.eponyms import EPONYMS, heads_eponym
 from guards.phi.facilities import first_specific
 from guards.phi.geography import CAP, STATE, STATES, is_larger_region, place
-from guards.phi.lexicon import ACRONYMS, EPONYMS, heads_eponym, is_ordinary, words
+from guards.phi.lexicon import ACRONYMS, is_ordinary, words
 from guards.prefilter import Matches
 from guards.verdicts import Span
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from guards.phi.address import with_states
+from guards.phi.eponyms import is_eponym
 from guards.phi.gazetteer import cities, people
 from guards.phi.labels import KnownIdentifier, letter_of
-from guards.phi.lexicon import AMBIGUOUS_FIRST, is_eponym, is_ordinary
+from guards.phi.lexicon import AMBIGUOUS_FIRST, is_ordinary
 from guards.phi.names import NameFinder
 from guards.phi.normal import Plain
 from guards.phi.patterns import Patterns
@@ -20,7 +21,7 @@ from guards.phi.places import PlaceFinder
 from guards.phi.rulebook import RULES
 from guards.phi.spans import merge
 from guards.phi.tagger import Tagger
-from guards.phi.union import joined
+from guards.phi.union import confirmed, joined
 from guards.verdicts import Span
 
 __all__ = ["Detector", "KnownIdentifier"]
@@ -35,7 +36,7 @@ class Detector:
     """Text -> disjoint spans. Safe to call from several threads; holds no text between calls."""
 
     def __init__(
-        self, *, names: bool = True, tagger: bool | Tagger = False, prefilter: bool = True
+        self, *, names: bool = True, tagger: bool | Tagger = True, prefilter: bool = True
     ) -> None:
         """`names=False` leaves names, places and the tagger out, `tagger=False` the tagger alone;
         `prefilter=False` does without hyperscan.
@@ -58,10 +59,14 @@ class Detector:
             found += self._names.find(plain.text)
             found += self._places.find(plain.text)
         found += _known_spans(plain.text, known)
+        reading = self._tagger.read(plain.text) if self._tagger is not None else None
+        if reading is not None:
+            found = joined(plain.text, confirmed(plain.text, found, reading), reading)
         found = merge(found)
-        if self._tagger is not None:
-            found = joined(plain.text, found, self._tagger.tag(plain.text))
-        found = merge(found + _repeats(plain.text, found))
+        repeats = _repeats(plain.text, found)
+        if reading is not None:
+            repeats = confirmed(plain.text, repeats, reading)
+        found = merge(found + repeats)
         return _to_original(plain, with_states(plain.text, found))
 
     def detect_patterns(self, text: str) -> list[Span]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from guards.phi.eponyms import heads_eponym
 from guards.phi.geography import CAP, place
-from guards.phi.lexicon import ACRONYMS, CLINICAL, heads_eponym, is_ordinary, words
+from guards.phi.lexicon import ACRONYMS, CLINICAL, is_ordinary, words
 from guards.prefilter import Matches
 from guards.verdicts import Span
 

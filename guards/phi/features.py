@@ -12,8 +12,9 @@ from zlib import crc32
 import msgspec
 
 from guards.phi.capitals import PARTICLES, TITLES
+from guards.phi.eponyms import EPONYMS
 from guards.phi.gazetteer import People
-from guards.phi.lexicon import ACRONYMS, AMBIGUOUS_FIRST, EPONYMS, is_drug, is_ordinary, words
+from guards.phi.lexicon import ACRONYMS, AMBIGUOUS_FIRST, is_drug, is_ordinary, words
 from guards.phi.normal import folded
 from guards.phi.units import Key
 

@@ -11,16 +11,9 @@ import re
 from collections.abc import Iterator
 
 from guards.phi.capitals import PARTICLES, TITLES, Token
+from guards.phi.eponyms import EPONYMS, heads_eponym, is_eponym
 from guards.phi.gazetteer import People
-from guards.phi.lexicon import (
-    ACRONYMS,
-    AMBIGUOUS_FIRST,
-    EPONYMS,
-    heads_eponym,
-    is_eponym,
-    is_ordinary,
-    words,
-)
+from guards.phi.lexicon import ACRONYMS, AMBIGUOUS_FIRST, is_ordinary, words
 from guards.verdicts import Span
 
 _WEAK_TITLES = words("nurse sister father judge lady lord sir officer doctor")

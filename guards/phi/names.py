@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from guards.phi.capitals import LETTER, is_shouted, runs
+from guards.phi.eponyms import EPONYMS
 from guards.phi.gazetteer import People
-from guards.phi.lexicon import AMBIGUOUS_FIRST, EPONYMS, is_ordinary
+from guards.phi.lexicon import AMBIGUOUS_FIRST, is_ordinary
 from guards.phi.name_grammar import Reader, name_span
 from guards.phi.normal import folded
 from guards.verdicts import Span

@@ -9,34 +9,28 @@ text is read in windows and gives what it would give whole. Made by `training.ta
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from guards.encoder import Session
 from guards.phi.features import Features, Featuriser
 from guards.phi.gazetteer import cities, people
-from guards.phi.labels import letter_of
+from guards.phi.reading import LABELS, TAGS, Float, Reading
 from guards.phi.units import Key, placed
-from guards.verdicts import DetectorUnavailable, EncoderUnavailable, Span
+from guards.verdicts import DetectorUnavailable, EncoderUnavailable
 from guards.word_pieces import WordPieces
 
-LABELS = ("NAME", "ADDRESS", "LOCATION", "FACILITY", "DATE", "AGE", "PHONE", "EMAIL", "ID")
-TAGS = ("O", *(f"{begin}-{label}" for label in LABELS for begin in "BI"))
 DILATIONS = (1, 2, 4, 1, 2, 4)
 REACH = sum(DILATIONS)
 
 MODEL = Path(__file__).with_name("model")
 WINDOW = 1024
 _KEPT_WORDS = 50_000
-
-Float = NDArray[np.float32]
-Place = tuple[int, int, Key]
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -80,8 +74,11 @@ class Tagger:
         self._words: dict[Key, Float] = {}
 
     @classmethod
-    def load(cls, folder: Path = MODEL) -> Tagger:
-        """The tagger in `folder`. Raises: DetectorUnavailable: a file is missing or is not ours."""
+    def load(cls, folder: Path = MODEL, threshold: float | None = None) -> Tagger:
+        """The tagger in `folder`, with its own thresholds or one for every label.
+
+        Raises: DetectorUnavailable: a file is missing or is not the tagger's own.
+        """
         try:
             manifest = msgspec.json.decode((folder / "tagger.json").read_bytes(), type=Manifest)
             graph = _verified(folder / "tagger.onnx", manifest.graph_sha256)
@@ -90,22 +87,22 @@ class Tagger:
             session = _session(graph)
         except (OSError, ImportError, ValueError, RuntimeError, EncoderUnavailable) as error:
             raise DetectorUnavailable("the tagger cannot be loaded; install again") from error
+        if threshold is not None:
+            manifest = msgspec.structs.replace(
+                manifest, thresholds=dict.fromkeys(LABELS, threshold)
+            )
         return cls(manifest, session, tables, pieces, Featuriser(people(), cities(), pieces.ids))
 
-    def tag(self, text: str) -> list[Span]:
-        """Spans of normalised text, sorted and disjoint. Raises: DetectorUnavailable."""
+    def read(self, text: str) -> Reading:
+        """What it makes of normalised text. Raises: DetectorUnavailable."""
         places = placed(text)
-        if not places:
-            return []
-        likely = self.probabilities([key for _, _, key in places])
-        kinds = likely[:, 1::2] + likely[:, 2::2]
-        best = kinds.argmax(1)
-        score = kinds[np.arange(len(best)), best]
-        inside = np.flatnonzero(score >= self._thresholds[best])
-        return list(_spans(places, inside.tolist(), best, score, likely))
+        tags = self.probabilities([key for _, _, key in places])
+        return Reading(places, tags, self._thresholds)
 
     def probabilities(self, keys: Sequence[Key]) -> Float:
         """The probability of each tag for each unit: [T, TAGS]. Raises: DetectorUnavailable."""
+        if not keys:
+            return np.zeros((0, len(TAGS)), np.float32)
         vectors = self._vectors(keys)
         try:
             if len(keys) <= WINDOW:
@@ -149,33 +146,6 @@ class Tagger:
             pieces = self._pieces.table[list(features.pieces)].astype(np.float32)
             vector = vector + pieces[0] @ tables.first + pieces.mean(0) @ tables.mean
         return vector
-
-
-def _spans(
-    places: Sequence[Place],
-    inside: Sequence[int],
-    best: NDArray[np.int64],
-    score: Float,
-    tags: Float,
-) -> Iterator[Span]:
-    """Neighbours of one label are one span, unless a later one is tagged as a beginning."""
-    start = 0
-    for at, unit in enumerate(inside):
-        following = inside[at + 1] if at + 1 < len(inside) else None
-        kind = best[unit]
-        if following == unit + 1 and best[following] == kind:
-            begin, go_on = tags[following, 2 * kind + 1], tags[following, 2 * kind + 2]
-            if go_on >= begin:
-                continue
-        members = inside[start : at + 1]
-        yield _span(places, members, LABELS[kind], float(score[list(members)].mean()))
-        start = at + 1
-
-
-def _span(places: Sequence[Place], members: Sequence[int], tagged: str, score: float) -> Span:
-    label = "CODE" if tagged == "ID" else tagged
-    start, end = places[members[0]][0], places[members[-1]][1]
-    return Span(start, end, label, letter_of(label), score, f"tagger:{tagged.lower()}")
 
 
 def _steps(length: int) -> range:

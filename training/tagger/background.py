@@ -16,25 +16,25 @@ from pathlib import Path
 from guards.phi.detector import Detector
 
 _FIELDS = {
-    "summarise/mts_dialog_train.jsonl": ("note", "dialogue"),
-    "summarise/aci_bench_train.jsonl": ("note", "dialogue"),
+    "summarise/mts_dialog_{}.jsonl": ("note", "dialogue"),
+    "summarise/aci_bench_{}.jsonl": ("note", "dialogue"),
     "notes/mtsamples_specialty.jsonl": ("text", "description"),
     "retrieval/medquad_nih.jsonl": ("question", "answer"),
     "summarise/meqsum.jsonl": ("question", "summary"),
-    "guard/medsafetybench_train.jsonl": ("request", "prompt", "text"),
     "trials/trial_patients.jsonl": ("text",),
 }
-_HALVED = ("notes/mtsamples_specialty.jsonl", "retrieval/medquad_nih.jsonl")
-_TAGGED = ("ner/bc5cdr_train.conll", "ner/ncbi_disease_train.conll")
+_TAGGED = ("ner/bc5cdr_{}.conll", "ner/ncbi_disease_{}.conll")
 _MAX_CHARS = 700
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])|\n+")
 _NO_SPACE_BEFORE = re.compile(r" ([.,;:?!)\]%])")
 _NO_SPACE_AFTER = re.compile(r"([(\[]) ")
 
 
-def background(data: Path, detector: Detector) -> list[str]:
-    """Paragraphs of up to 700 characters in which the rules find nothing."""
-    return [text for text in _paragraphs(data) if not detector.detect(text)]
+def background(data: Path, detector: Detector, *, training: bool = True) -> list[str]:
+    """Paragraphs of up to 700 characters in which the rules find nothing: to train on, or the
+    others, to measure on.
+    """
+    return [text for text in _paragraphs(data, training) if not detector.detect(text)]
 
 
 def in_training_half(text: str) -> bool:
@@ -42,13 +42,14 @@ def in_training_half(text: str) -> bool:
     return hashlib.sha256(text.encode()).digest()[0] % 2 == 0
 
 
-def _paragraphs(data: Path) -> Iterator[str]:
+def _paragraphs(data: Path, training: bool) -> Iterator[str]:
     for name, fields in _FIELDS.items():
-        for text in _records(data / name, fields):
-            if name not in _HALVED or in_training_half(text):
+        is_divided = "{}" in name
+        for text in _records(data / name.format("train" if training else "valid"), fields):
+            if is_divided or in_training_half(text) == training:
                 yield from _cut(text)
     for name in _TAGGED:
-        yield from _sentences(data / name)
+        yield from _sentences(data / name.format("train" if training else "devel"))
 
 
 def _records(path: Path, fields: tuple[str, ...]) -> Iterator[str]:

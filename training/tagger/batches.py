@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guards.phi.features import MAX_PIECES, Features, Featuriser
-from guards.phi.tagger import LABELS
+from guards.phi.reading import LABELS
 from guards.phi.units import Key, placed
 
 MAX_UNITS = 320

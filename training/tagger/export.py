@@ -23,7 +23,8 @@ from safetensors.numpy import save
 
 from guards.phi.features import Featuriser
 from guards.phi.gazetteer import cities, people
-from guards.phi.tagger import LABELS, MODEL, TAGS, Manifest
+from guards.phi.reading import LABELS, TAGS
+from guards.phi.tagger import MODEL, Manifest
 from guards.word_pieces import WordPieces
 from training.tagger.batches import Batch, batches
 from training.tagger.corpus import examples

@@ -15,15 +15,22 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from guards.phi.features import AFFIX_BUCKETS, SHAPES
-from guards.phi.tagger import DILATIONS, TAGS
+from guards.phi.reading import TAGS
+from guards.phi.tagger import DILATIONS
 
 PIECE_WIDTH = 384
+UNSEEN_SHARE = 0.08
+"""How many units are trained on as if their word were unknown, so that company must tell."""
 WIDTH = 192
 INNER = 256
 
 
 class Word(nn.Module):
-    """One unit out of context -> a vector [WIDTH]: linear in each of its features."""
+    """One unit out of context -> a vector [WIDTH]: linear in each of its features.
+
+    While training, the N vectors are followed by N of the shapes alone: what is known of a word
+    that was never seen.
+    """
 
     def __init__(self, lists: int) -> None:
         super().__init__()
@@ -44,6 +51,9 @@ class Word(nn.Module):
         affixes = self.prefix(word[:, 0]) + self.suffix(word[:, 1]) + self.shape(word[:, 2])
         known: Tensor = self.lists(lists)
         summed: Tensor = self.first(vectors[:, 0]) + self.mean(mean) + affixes + known
+        if self.training:
+            bare = self.shape(word[:, 2]) + self.first.bias
+            return torch.cat([summed, bare])
         return summed
 
 
@@ -80,7 +90,11 @@ class TaggerNet(nn.Module):
     def forward(self, words: Tensor, index: Tensor) -> Tensor:
         """`words` [N, WIDTH] of a batch's units, `index` [B, T] into them, -1 on padding."""
         there = (index >= 0).unsqueeze(-1).to(words.dtype)
-        x = self.dropout(words)[index.clamp(min=0)] * there
+        at = index.clamp(min=0)
+        if self.training:
+            unseen = torch.rand(index.shape) < UNSEEN_SHARE
+            at = at + unseen * (len(words) // 2)
+        x = self.dropout(words)[at] * there
         for block in self.blocks:
             x = block(x, there)
         tags: Tensor = self.tags(self.dropout(self.norm(x)))

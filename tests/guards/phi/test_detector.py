@@ -137,7 +137,7 @@ def test_thousands_of_known_names_are_found_in_one_pass(detector: Detector) -> N
 
 
 def test_coverage_names_what_ran() -> None:
-    assert Detector(names=False, prefilter=False).coverage == "phi.patterns@1"
+    assert Detector(names=False, prefilter=False).coverage == "phi.patterns@2"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from guards.phi.features import Featuriser
 from guards.phi.gazetteer import cities, people
-from guards.phi.tagger import TAGS
+from guards.phi.reading import TAGS
 from training.tagger.batches import IGNORED, batches, tags_of
 
 
