@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from guards.phi.detector import Detector
 from guards.phi.normal import Plain
 from guards.phi.reading import LABELS
+from guards.phi.sense import sensible
 from guards.phi.tagger import MODEL, Manifest, Tagger
-from guards.phi.union import sensible
 from training.tagger.background import background
 
 LOWEST, HIGHEST = 0.15, 0.95
