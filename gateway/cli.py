@@ -7,6 +7,7 @@ from importlib.metadata import entry_points
 import typer
 
 from gateway.commands import adapters, alias, audit, doctor, keys, redact, serve, vault
+from gateway.memory import keep_memory_off_disk
 
 PLUGINS = "preceptor.commands"
 
@@ -33,6 +34,7 @@ def build() -> typer.Typer:
 
 def main() -> None:
     """The console script."""
+    keep_memory_off_disk()
     build()()
 
 

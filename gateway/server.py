@@ -6,6 +6,7 @@ import sys
 
 import uvicorn
 
+from gateway.memory import keep_memory_off_disk
 from gateway.settings import read_settings
 
 GRACE_S = 10
@@ -15,6 +16,7 @@ SWITCH_INTERVAL_S = 0.0005
 
 def main() -> None:
     """Serves until it is told to stop; running answers get `GRACE_S` seconds to end."""
+    keep_memory_off_disk()
     settings = read_settings()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     uvicorn.run(

@@ -102,7 +102,8 @@ class Tracing:
             "gen_ai.provider.name": "vllm",
             "gen_ai.request.model": alias,
         }
-        parent = self._propagator.extract(headers)
+        ids = {"traceparent": headers.get("traceparent", "")}  # `tracestate` may hold any text
+        parent = self._propagator.extract(ids)
         tracer = self._provider.get_tracer("preceptor")
         span = tracer.start_span(
             f"chat {alias}", context=parent, kind=SpanKind.SERVER, attributes=attributes

@@ -57,7 +57,8 @@ async def test_a_request_is_one_span_with_the_conventions_names(
 ) -> None:
     kept, endpoint = collector
     async with running_gateway(home, [vllm], model_dir, otlp_endpoint=endpoint) as running:
-        headers = {**running.auth(), "traceparent": PARENT}
+        told = {"traceparent": PARENT, "tracestate": f"chart={CANARY}", "baggage": CANARY}
+        headers = {**running.auth(), **told}
         answer = await running.chat(f"Mr. {CANARY}", headers=headers)
         assert answer.status_code == 200
     (span,) = kept.spans()
@@ -70,6 +71,7 @@ async def test_a_request_is_one_span_with_the_conventions_names(
     assert attributes["preceptor.outcome"].string_value == "answered"
     assert not any(CANARY.encode() in body for body in kept.bodies)
     assert span.trace_id.hex() in vllm.seen[-1].headers["traceparent"]
+    assert CANARY not in str(vllm.seen[-1].headers)
 
 
 async def test_nothing_is_exported_by_default(preceptor: Gateway) -> None:
