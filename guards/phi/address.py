@@ -20,6 +20,7 @@ _STATE_END = re.compile(
     r"(?:,?\s*(?P<zip>[0-9]{5}(?:-[0-9]{4})?))?(?:,?\s(?:USA|U\.S\.A?\.?|United\sStates))?$"
 )
 _STATE_AFTER = re.compile(rf",\s?(?:{STATE})\b")
+_LINK = re.compile(r"\s(?:of|Of|OF)\s(?:the\s)?|\s?-\s?")
 _TOWN_END = re.compile(r",\s*(?P<town>[^\W\d_][^\W\d_.' -]*(?:[ '-][^\W\d_.]+){0,3})$")
 _NO_TOWN = re.compile(
     r"\b(?:street|avenue|road|boulevard|lane|drive|court|place|way|terrace|circle|parkway|highway"
@@ -33,6 +34,23 @@ _PLACES = frozenset({"ADDRESS", "FACILITY", "LOCATION"})
 def with_states(text: str, spans: Sequence[Span]) -> list[Span]:
     """The disjoint spans, each place with the state that a comma joins to it."""
     return [_joined(text, span, after) for span, after in zip_longest(spans, spans[1:])]
+
+
+def whole_places(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The disjoint spans, with what belongs to one place as one: "Mercy Hospital of Dayton"."""
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if last is not None and _is_one_place(text, last, span):
+            joined[-1] = _part(last, 0, span.end - last.start, last.label)
+        else:
+            joined.append(span)
+    return with_states(text, joined)
+
+
+def _is_one_place(text: str, first: Span, then: Span) -> bool:
+    both = first.label == "FACILITY" and then.label in ("FACILITY", "LOCATION")
+    return both and bool(_LINK.fullmatch(text, first.end, then.start))
 
 
 def without_states(text: str, spans: list[Span]) -> list[Span]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from guards.phi.address import with_states
+from guards.phi.address import whole_places
 from guards.phi.eponyms import is_eponym
 from guards.phi.gazetteer import cities, people
 from guards.phi.labels import KnownIdentifier, letter_of
@@ -30,6 +30,8 @@ _VERSION = 2
 _WORD = re.compile(r"[^\W\d_]+(?:['-](?!s\b)[^\W\d_]+)*")
 _PART = re.compile(r"[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*")
 _MIN_KNOWN_LENGTH = 2
+_WORD_LIKE = frozenset({"NAME", "LOCATION"})
+"""Values that are words too: "rose" is no Rose, "reading" no town."""
 
 
 class Detector:
@@ -67,7 +69,7 @@ class Detector:
         if reading is not None:
             repeats = confirmed(plain.text, repeats, reading)
         found = merge(found + repeats)
-        return _to_original(plain, with_states(plain.text, found))
+        return _to_original(plain, whole_places(plain.text, found))
 
     def detect_patterns(self, text: str) -> list[Span]:
         """Only what has a shape or a cue (letters C to R): cheap enough for streamed pieces."""
@@ -118,7 +120,7 @@ def _occurrences(
     spans = []
     for match in _candidates(text, labels):
         label = labels.get(_folded(match[0]))
-        if label is None or (label == "NAME" and not _reads_as_name(text, match)):
+        if label is None or (label in _WORD_LIKE and not _reads_as_name(text, match)):
             continue
         letter = letter_of(label)
         spans.append(Span(match.start(), match.end(), label, letter, score, source))

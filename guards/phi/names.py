@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from guards.phi.capitals import LETTER, is_shouted, runs
 from guards.phi.eponyms import EPONYMS
 from guards.phi.gazetteer import People
+from guards.phi.geography import STATE_CODES
 from guards.phi.lexicon import AMBIGUOUS_FIRST, is_ordinary
 from guards.phi.name_grammar import Reader, name_span
 from guards.phi.normal import folded
 from guards.verdicts import Span
 
+_STATE_CODES = frozenset(STATE_CODES.split("|"))
 _LOWER_WORD = re.compile(rf"{LETTER}{{2,}}")
 _LOWER_NAME = re.compile(
     rf"(?<![\w.'-])({LETTER}{{2,20}})(?= ((?:{LETTER}\.? )?{LETTER}{{3,20}})(?![\w'@-]))"
@@ -50,7 +52,7 @@ class NameFinder:
         """Inverted names: "Smith, John A.", "SMITH, JOHN"; both halves must be in the lists."""
         for match in _INVERTED.finditer(text):
             last, first = folded(match[1]), folded(match[2])
-            if is_ordinary(last) or is_ordinary(first):
+            if is_ordinary(last) or is_ordinary(first) or match[2] in _STATE_CODES:
                 continue
             known = last in self._people.last and first in self._people.first
             if known and (last in self._people.common_last or first in self._people.common_first):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guards.phi.address import with_states, without_states, without_towns
+from guards.phi.address import whole_places, with_states, without_states, without_towns
 from guards.verdicts import Span
 
 
@@ -88,3 +88,16 @@ def test_a_state_is_not_joined_over_another_finding() -> None:
     text = "Dayton, Ohio"
     spans = [Span(0, 6, "LOCATION", "B", 0.8, "a"), Span(8, 12, "NAME", "A", 0.8, "b")]
     assert with_states(text, spans) == spans
+
+
+def test_a_facility_and_its_town_are_one_place() -> None:
+    text = "at Harbor Hospital of Dayton, Ohio"
+    spans = [Span(3, 18, "FACILITY", "B", 0.8, "a"), Span(22, 28, "LOCATION", "B", 0.8, "b")]
+    (whole,) = whole_places(text, spans)
+    assert (text[whole.start : whole.end], whole.label) == (text[3:], "FACILITY")
+
+
+def test_a_facility_and_a_town_elsewhere_are_two_places() -> None:
+    text = "Harbor Hospital, then Dayton"
+    spans = [Span(0, 15, "FACILITY", "B", 0.8, "a"), Span(22, 28, "LOCATION", "B", 0.8, "b")]
+    assert whole_places(text, spans) == spans
