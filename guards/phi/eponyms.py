@@ -92,9 +92,28 @@ _OTHER_HEADS = words(
 )
 
 
+_OWNED = (
+    r"(?:blood|heart|kidney|liver|body|exam\w*|risk|tests|hepatitis|monitor|antibod\w+|protein"
+    r"|assay|stents?|trials?|stud(?:y|ies)|stag(?:e|es|ing)|grades?|mother|father|wife|husband|son"
+    r"|daughter|sister|brother|last|next|current|recent|own)\b"
+)
+"""What the person owns who has the name, even where it reads like the head of an eponym."""
+
+_DOES = (
+    r"(?:ha[sd]|have|having|is|was|be|may|might|must|can|could|will|would|should|did|do(?:es)?|got"
+    r"|gets?|felt|saw|took|went|gave|underwent|came|said|told|held|left|began|became|developed|and"
+    r"|or|but|with|without|for|from|in|on|at|to|of|by|as|the|an?|her|his|their|no|not|who|whose|if"
+    r"|when|after|before|about|needs?|wants?|asks?|[a-z]+(?:ed|[^uis]s|ies))\b"
+)
+"""What follows a person who has a disease: verbs, and the small words of a sentence."""
+
+
 def _followed_by(heads: frozenset[str]) -> re.Pattern[str]:
+    """One of the heads, next or after one more word: "Foley urinary catheter", "Tay - Sachs"."""
     return re.compile(
-        rf"(?:'s)?[\s-]+(?:[a-z]+[\s-]+)?(?:{'|'.join(sorted(heads))})\b", re.IGNORECASE
+        rf"(?!'s\s+{_OWNED})(?:'s?)?(?:(?:\s+(?!{_DOES})|\s*-\s*)[a-z]+)?"
+        rf"[\s-]+(?:{'|'.join(sorted(heads))})\b",
+        re.IGNORECASE,
     )
 
 
@@ -110,7 +129,7 @@ _PERSONAL = (
     "|stay|admission|discharge|surgery|operation|note|report|history|exam|primary|nurse|doctor"
     "|physician|office|clinic|hospital|team|plan|diagnos|last|next|current|recent|most|own|and|or"
 )
-_OWNS = re.compile(rf"'s\s(?!(?:{_PERSONAL}))[a-z]{{4,}}")
+_OWNS = re.compile(rf"'s\s(?!(?:{_PERSONAL})|{_OWNED})[a-z]{{4,}}")
 
 
 def heads_eponym(text: str, end: int) -> bool:
@@ -122,5 +141,5 @@ def is_eponym(word: str, text: str, end: int) -> bool:
     """Whether a known eponym (lower case) that ends at `end` is used as one: before "disease" and
     its like, or owning what is not a person's.
     """
-    known = all(part in EPONYMS for part in word.split("-"))
+    known = word in EPONYMS or all(part in EPONYMS for part in word.split("-"))
     return known and bool(_ANY_HEAD.match(text, end) or _OWNS.match(text, end))

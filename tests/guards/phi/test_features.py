@@ -26,7 +26,7 @@ def test_every_unit_has_features_within_their_tables(featuriser: Featuriser, tex
         found = featuriser.features(key)
         assert len(found.pieces) <= MAX_PIECES
         assert 0 <= found.shape < SHAPES
-        assert 0 <= found.prefix < AFFIX_BUCKETS and 0 <= found.suffix < AFFIX_BUCKETS
+        assert max(found.prefix, found.suffix) < AFFIX_BUCKETS
         assert len(found.lists) == featuriser.lists
 
 
