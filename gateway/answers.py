@@ -40,12 +40,12 @@ class Answer:
         identities: Identities,
         detector: Detector | None,
         *,
-        restore: bool = True,
+        mode: Mode = Mode.PSEUDONYMISE,
         json_content: bool,
     ) -> None:
         self._identities = identities
         self._detector = detector
-        self._restore = restore
+        self._mode = mode
         self._json_content = json_content
         self._guards: dict[Channel, StreamGuard] = {}
         self._logprobs: dict[int, dict[str, list[Any]]] = {}
@@ -155,7 +155,7 @@ class Answer:
         if guard is None:
             in_json = self._json_content or channel[1].startswith("arguments.")
             guard = StreamGuard(
-                self._identities, self._detector, restore=self._restore, json_strings=in_json
+                self._identities, self._detector, mode=self._mode, json_strings=in_json
             )
             self._guards[channel] = guard
         released = guard.push(text)

@@ -135,8 +135,7 @@ def _reply(services: Services, turn: Turn, prompt: Prompt) -> Answer:
     """
     detector = None if turn.mode is Mode.OFF else services.redaction.detector
     in_json = prompt.asks_for_json or turn.release.response_schema is not None
-    restores = turn.mode.restores
-    return Answer(prompt.identities, detector, restore=restores, json_content=in_json)
+    return Answer(prompt.identities, detector, mode=turn.mode, json_content=in_json)
 
 
 def _generate(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gateway.answers import Answer
 from guards.phi.detector import Detector
-from guards.phi.surrogates import Identities
+from guards.phi.surrogates import Identities, Mode
 from guards.verdicts import Redacted
 
 DETECTOR = Detector()
@@ -222,3 +222,16 @@ def test_an_answer_that_was_left_early_is_estimated() -> None:
     assert reply.used_tokens(Redacted("x" * 400)) == 0, "nothing came: nothing was used"
     reply.release(chunk({"content": "some words "}))
     assert reply.used_tokens(Redacted("x" * 400)) > 100
+
+
+@pytest.mark.parametrize(
+    ("mode", "released"),
+    [
+        (Mode.PSEUDONYMISE, "Seen [DATE]; call [PHONE]"),
+        (Mode.LIMITED, "Seen 3/14/2019; call [PHONE]"),
+    ],
+)
+def test_the_mode_says_what_an_answer_may_hold(mode: Mode, released: str) -> None:
+    reply = Answer(Identities(), DETECTOR, mode=mode, json_content=False)
+    piece = reply.release(chunk({"content": "Seen 3/14/2019; call 617-555-0134"}, "stop"))
+    assert contents([piece]) == released
