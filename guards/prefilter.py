@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import Any, TypeAlias
@@ -22,7 +22,8 @@ Matches: TypeAlias = Callable[[re.Pattern[str]], Iterator[re.Match[str]]]
 """A pattern's matches, in order, in the text at hand."""
 
 _REPEAT = re.compile(r"\{(\d+),(\d+)\}")
-_LONG_REPEAT = 4
+_LONG_REPEAT = 3
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _NOT_BEFORE = re.compile(r"^\(\?<!\[([^\[\]]+)\]\)")
 _NOT_AFTER = re.compile(r"\(\?!(?:\[([^\[\]]+)\]|(\\w))(?:\|[^()]*)?\)$")
 
@@ -56,8 +57,16 @@ class Prefilter:
     The hints are all `ascii` or none is. Raises: `failure` when they cannot be compiled or run.
     """
 
-    def __init__(self, hints: Sequence[Hint], *, failure: type[GuardsError] = GuardsError) -> None:
+    def __init__(
+        self,
+        hints: Sequence[Hint],
+        *,
+        located: bool = False,
+        failure: type[GuardsError] = GuardsError,
+    ) -> None:
+        """`located=True` notes every match of a hint, for `ends`, not only the first."""
         self._every = range(len(hints))
+        self._located = located
         self._failure = failure
         self._encoded = _encode_ascii if any(hint.ascii for hint in hints) else _encode_kinds
         self._hyperscan = _installed_hyperscan()
@@ -71,24 +80,42 @@ class Prefilter:
 
     def candidates(self, text: str) -> Sequence[int]:
         """Indices of the patterns that may match, in their order."""
-        if self._hyperscan is None or self._database is None:
+        if self._database is None:
             return self._every
+        return sorted({index for index, _ in self._hits(text)})
+
+    def ends(self, text: str) -> Mapping[int, Sequence[int]]:
+        """Index of a pattern -> where matches of its hint end, or one character beyond.
+
+        Only of a prefilter that is `located` and active. A hint has an end for each of its matches
+        but may have others.
+        """
+        ends: dict[int, list[int]] = {}
+        for index, end in self._hits(text):
+            ends.setdefault(index, []).append(end)
+        return ends
+
+    def _hits(self, text: str) -> list[tuple[int, int]]:
+        """(index, end) in one character a byte, as hyperscan comes upon them."""
+        if self._hyperscan is None or self._database is None:
+            raise self._failure("hits were asked for without hyperscan; install it")
         if self._scratch.value is None:
             self._scratch.value = self._hyperscan.Scratch(self._database)
-        found: list[int] = []
+        hits: list[tuple[int, int]] = []
 
-        def note(index: int, *_: object) -> None:
-            found.append(index)
+        def note(index: int, _: int, end: int, *__: object) -> None:
+            hits.append((index, end))
 
         data = self._encoded(text)
         try:
             self._database.scan(data, match_event_handler=note, scratch=self._scratch.value)
         except self._hyperscan.error as error:
             raise self._failure(f"the rules failed on {len(data)} bytes") from error
-        return sorted(set(found))
+        return hits
 
     def _compiled(self, hints: Sequence[Hint], hyperscan: ModuleType) -> Any:
-        base = hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_SINGLEMATCH
+        base = hyperscan.HS_FLAG_PREFILTER
+        base |= 0 if self._located else hyperscan.HS_FLAG_SINGLEMATCH
         database = hyperscan.Database()
         try:
             database.compile(
@@ -149,8 +176,8 @@ def _unbounded(match: re.Match[str]) -> str:
 
 
 def _encode_ascii(text: str) -> bytes:
-    """UTF-8, where bytes beyond ASCII are no letters: how `re.ASCII` reads a text."""
-    return text.encode("utf-8", "replace")
+    """One byte a character, beyond ASCII one that is no letter: how `re.ASCII` reads a text."""
+    return _BEYOND_ASCII.sub("\x80", text).encode("latin-1")
 
 
 def _encode_kinds(text: str) -> bytes:

@@ -79,6 +79,7 @@ _ONLINE = (
         r"(?:[A-Z0-9\-]{0,62}\.){1,6}[A-Z]{2,24})(?!\w)",
         None,
         0.99,
+        hint=r"(?<![\w.+%\-])[\w.+%'\-]{1,64}@[A-Z0-9]",
     ),
     Rule(
         "email.spelled",
@@ -98,8 +99,16 @@ _ONLINE = (
         rf"\b(?P<v>(?:https?|ftp|s?ftps?|file|smb)://{_PATH})",
         checks.is_private_url,
         0.98,
+        hint=r"\b(?:https?|ftp|s?ftps?|file|smb)://",
     ),
-    Rule("url.www", "URL", rf"(?<![\w@./])(?P<v>www\.{_PATH})(?![\w@])", None, 0.9),
+    Rule(
+        "url.www",
+        "URL",
+        rf"(?<![\w@./])(?P<v>www\.{_PATH})(?![\w@])",
+        None,
+        0.9,
+        hint=r"(?<![\w@./])www\.",
+    ),
     Rule(
         "url.domain",
         "URL",
@@ -107,6 +116,7 @@ _ONLINE = (
         r"(?:[/?:](?:[^\s<>\"'\]\)]{0,500}[^\s<>\"'\]\).,;:!?])?)?)(?![\w@])",
         checks.is_private_url,
         0.9,
+        hint=rf"(?<![\w@./\-]){_DOMAIN}(?:{_COMMON_TOP}\b|gov/)",
     ),
     Rule(
         "url.rare_domain",
@@ -115,6 +125,8 @@ _ONLINE = (
         rf"\.{_RARE_TOP}\b(?:/{_PATH})?|\.{_RARE_TOP}/{_PATH}))(?![\w@])",
         None,
         0.85,
+        hint=rf"(?<![\w@./\-])[A-Z0-9][A-Z0-9\-]{{1,62}}(?:\.[A-Z0-9\-]{{2,62}}){{0,4}}"
+        rf"\.{_RARE_TOP}(?:/|\b)",
     ),
     Rule(
         "ip.v4",

@@ -74,7 +74,7 @@ def test_what_cannot_match_is_no_candidate(text: str) -> None:
 
 
 def test_long_repeats_are_not_bounded() -> None:
-    prefilter = Prefilter([Hint("a{2,9}b"), Hint("c{2,3}d")])
+    prefilter = Prefilter([Hint("a{2,9}b"), Hint("c{1,2}d")])
     assert prefilter.candidates("a" * 30 + "b") == [0]
 
 
