@@ -71,6 +71,14 @@ class Detector:
         found = merge(found + repeats)
         return _to_original(plain, whole_places(plain.text, found))
 
+    def spread(
+        self, text: str, found: Sequence[Span], names: Sequence[KnownIdentifier]
+    ) -> list[Span]:
+        """What `detect` found in a text, and these names too: found elsewhere, after it ran."""
+        plain = Plain(text)
+        named = _to_original(plain, _known_spans(plain.text, names))
+        return merge([*found, *named]) if named else list(found)
+
     def detect_patterns(self, text: str) -> list[Span]:
         """Only what has a shape or a cue (letters C to R): cheap enough for streamed pieces."""
         plain = Plain(text)

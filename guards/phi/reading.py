@@ -41,20 +41,21 @@ class Reading:
         best = kinds.argmax(1)
         score = kinds[np.arange(len(best)), best]
         inside = np.flatnonzero(score >= self._thresholds[best])
-        return list(self._joined(inside.tolist(), best, score))
+        return list(self._joined(inside.tolist(), best.tolist(), score.tolist()))
 
     def _joined(
-        self, inside: Sequence[int], best: NDArray[np.int64], score: Float
+        self, inside: Sequence[int], best: Sequence[int], score: Sequence[float]
     ) -> Iterator[Span]:
         """Neighbours of one label are one span, unless a later one is tagged as a beginning."""
         start = 0
         for at, unit in enumerate(inside):
-            kind = int(best[unit])
+            kind = best[unit]
             follows = at + 1 < len(inside) and inside[at + 1] == unit + 1
             if follows and best[unit + 1] == kind and self._goes_on(unit + 1, kind):
                 continue
             members = inside[start : at + 1]
-            yield self._span(members, LABELS[kind], float(score[list(members)].mean()))
+            mean = sum(score[member] for member in members) / len(members)
+            yield self._span(members, LABELS[kind], mean)
             start = at + 1
 
     def _goes_on(self, unit: int, kind: int) -> bool:

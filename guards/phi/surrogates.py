@@ -80,7 +80,10 @@ class Redactor:
         found = [self.detector.detect(text, known) for text in texts]
         spread = _new_names(texts, found, known)
         if spread and len(texts) > 1:
-            found = [self.detector.detect(text, (*known, *spread)) for text in texts]
+            found = [
+                self.detector.spread(text, spans, spread)
+                for text, spans in zip(texts, found, strict=True)
+            ]
         return [
             self._redacted(text, spans, identities, mode)
             for text, spans in zip(texts, found, strict=True)
