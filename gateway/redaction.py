@@ -37,7 +37,7 @@ T = TypeVar("T")
 Known = Sequence[KnownIdentifier]
 UNREAD_KINDS = ("image_url", "input_image", "input_audio", "video_url", "file", "input_file")
 """Kinds of content that exist; any other word in their place is text of the request."""
-SHORT_CHARS = 4_000
+SHORT_CHARS = 1_500
 JSON_FORMATS = ("json_object", "json_schema")
 
 
