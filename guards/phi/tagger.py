@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import numpy as np
@@ -22,6 +23,7 @@ from guards.phi.features import Features, Featuriser
 from guards.phi.gazetteer import cities, people
 from guards.phi.reading import LABELS, TAGS, Float, Reading
 from guards.phi.units import Key, placed
+from guards.runtime_errors import runtime_errors
 from guards.verdicts import DetectorUnavailable, EncoderUnavailable
 from guards.word_pieces import WordPieces
 
@@ -39,7 +41,12 @@ class Manifest(msgspec.Struct, frozen=True):
     version: str
     graph_sha256: str
     words_sha256: str
-    thresholds: dict[str, float]
+    thresholds: dict[str, Annotated[float, msgspec.Meta(gt=0, le=1)]]
+
+    def __post_init__(self) -> None:
+        """A label without a threshold would never be found, and nobody would notice."""
+        if self.thresholds.keys() != set(LABELS):
+            raise ValueError("thresholds of other labels than the tagger's")
 
 
 class WordTables(msgspec.Struct, frozen=True):
@@ -85,7 +92,7 @@ class Tagger:
             tables = _tables(_verified(folder / "tagger.safetensors", manifest.words_sha256))
             pieces = WordPieces.load()
             session = _session(graph)
-        except (OSError, ImportError, ValueError, RuntimeError, EncoderUnavailable) as error:
+        except runtime_errors(OSError, ImportError, ValueError, EncoderUnavailable) as error:
             raise DetectorUnavailable("the tagger cannot be loaded; install again") from error
         if threshold is not None:
             manifest = msgspec.structs.replace(
@@ -108,7 +115,7 @@ class Tagger:
             if len(keys) <= WINDOW:
                 return self._run(vectors)
             return np.concatenate([self._run_window(vectors, at) for at in _steps(len(keys))])
-        except RuntimeError as error:
+        except runtime_errors() as error:
             raise DetectorUnavailable(f"the tagger failed on {len(keys)} units") from error
 
     def _run(self, vectors: Float) -> Float:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from guards.encoder import MAX_TOKENS, Encoder
+from guards.encoder import MAX_TOKENS, Encoder, package_model
 from guards.verdicts import EncoderUnavailable
 
 TEXTS = [
@@ -90,6 +90,14 @@ def test_other_weights_are_refused(tmp_path: Path) -> None:
 
 def test_missing_weights_are_refused(tmp_path: Path) -> None:
     with pytest.raises(EncoderUnavailable, match="reinstall"):
+        Encoder.load(tmp_path)
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"another tokenizer"])
+def test_another_tokenizer_is_refused(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "model.safetensors").symlink_to(package_model() / "model.safetensors")
+    (tmp_path / "tokenizer.json").write_bytes(data)
+    with pytest.raises(EncoderUnavailable, match="tokenizer.json has sha256"):
         Encoder.load(tmp_path)
 
 
