@@ -66,10 +66,13 @@ _COMPOUND = re.compile(
     r"|TAS|TC|TCV|TMC|U|UK|VU|VX|WAY|WIN|WR|WY|XL|YM|ZD|ZK)-?\d{5,7}",
     re.IGNORECASE,
 )
+_COMPOUND_PREFIX = re.compile(r"(?<![A-Za-z])([A-Z]{2,4})[ -]$")
+_SURE_COMPOUNDS = frozenset({"SR", "SB", "CP", "LY", "BW", "UK", "CGP", "CGS", "SCH", "SKF", "WAY"})
 _PHARMACOLOGY = re.compile(
     r"agonist|antagoni|hydro|methyl|benz|amino|inhibit|receptor|administ|mg/kg|dose|potent"
     r"|selective|compound|molecule"
-    r"|efficacy|pharmac|induced|kinase|novel|blocked|drug|trial|therap|treat",
+    r"|efficacy|pharmac|induced|kinase|novel|blocked|drug|trial|therap|treat|\bmice\b|\brats?\b"
+    r"|\bvitro|neuron|uptake|effects?\sof|tumou?r",
     re.IGNORECASE,
 )
 _MOLECULAR_CODE = re.compile(r"[A-Z]{1,6}[-_]?\d{5,8}", re.IGNORECASE)
@@ -80,6 +83,13 @@ _MOLECULE = re.compile(
 )
 _PHARMACOLOGY_WITHIN_CHARS = 90
 _VERSION_BEFORE = re.compile(r"(?:\bv|version|release|section|chapter|rev)\.?\s?$", re.IGNORECASE)
+_SMALL_PARTS = re.compile(r"\d\.\d\.\d\.\d{1,2}$")
+_ENZYME_BEFORE = re.compile(r"\bE\.?C\.?\W{0,3}$|ase\W{1,3}$|\bEC[\d., \-]{7,20}(?:and\s)?$")
+_NETWORK_BEFORE = re.compile(
+    r"\b(?:ip(?:v4)?|address|server|host|gateway|router|log(?:ged|in)|network|vpn|dns|from|device)\b"
+    r"[^.;\n]{0,20}$",
+    re.IGNORECASE,
+)
 _MIN_LONG_CODE = 5
 
 
@@ -156,6 +166,16 @@ def _is_range(low: str, high: str) -> bool:
     return rising and (len(low) == len(high) <= 5 or (len(high) - len(low) <= 1 and round_ones))
 
 
+def is_suffixed_number(text: str, match: re.Match[str]) -> bool:
+    """A number with letters behind it, but no compound such as SR 57227A."""
+    start, end = match.span("v")
+    within = max(0, start - _PHARMACOLOGY_WITHIN_CHARS), end + _PHARMACOLOGY_WITHIN_CHARS
+    prefix = _COMPOUND_PREFIX.search(text, max(0, start - 6), start)
+    if prefix and (prefix[1] in _SURE_COMPOUNDS or _PHARMACOLOGY.search(text, *within)):
+        return False
+    return is_private_number(text, match)
+
+
 def is_token(text: str, match: re.Match[str]) -> bool:
     """A long hexadecimal string with letters and digits in it."""
     value = match["v"]
@@ -163,14 +183,26 @@ def is_token(text: str, match: re.Match[str]) -> bool:
 
 
 def is_ip(text: str, match: re.Match[str]) -> bool:
-    """An address the standard library accepts; loopback counts, "version 1.2.3.4" does not."""
-    if _VERSION_BEFORE.search(text, max(0, match.start("v") - 12), match.start("v")):
+    """An address the standard library accepts; loopback counts, "version 1.2.3.4" does not, nor
+    does an enzyme (EC 3.4.21.4).
+    """
+    start = match.start("v")
+    if _VERSION_BEFORE.search(text, max(0, start - 12), start) or _is_outline(text, match):
         return False
     try:
         ipaddress.ip_address(match["v"])
     except ValueError:
         return False
     return any(map(str.isalnum, match["v"]))
+
+
+def _is_outline(text: str, match: re.Match[str]) -> bool:
+    """Whether an enzyme is meant, or a section: small numbers and no word of a network before."""
+    start = match.start("v")
+    before = text[max(0, start - 30) : start]
+    if _ENZYME_BEFORE.search(before):
+        return True
+    return bool(_SMALL_PARTS.match(match["v"])) and not _NETWORK_BEFORE.search(before)
 
 
 def is_mac(text: str, match: re.Match[str]) -> bool:
@@ -180,8 +212,9 @@ def is_mac(text: str, match: re.Match[str]) -> bool:
 
 
 def is_international_phone(text: str, match: re.Match[str]) -> bool:
-    """A number with a country code and eight to fifteen digits (ITU-T E.164)."""
-    return 8 <= len(digits_of(match["v"])) <= 15
+    """A number with a country code and eight to fifteen digits (ITU-T E.164), no drug's code."""
+    enough = 8 <= len(digits_of(match["v"])) <= 15
+    return enough and (match["v"][0] == "+" or is_private_number(text, match))
 
 
 def is_trunk_phone(text: str, match: re.Match[str]) -> bool:

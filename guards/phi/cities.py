@@ -70,6 +70,9 @@ _NO_CITY_AFTER = re.compile(
     r"|kinases?|Ankle|Knee|Blue|Nanopore|hump|Asberg|Vasculitis|galactosemia|sprouts|Sleep|index"
     r"|Postnatal|coma|consensus|method|stain|Outcome)\b"
 )
+_NO_TOWN_AFTER = re.compile(
+    r" (?:Naming|(?:Diagnostic )?Aphasia|[Bb]race|[Cc]ollar|[Oo]rthosis)\b"
+)
 _MAJOR = 150_000
 _ALONE = 1_000_000
 _ACRONYM_CHARS = 5
@@ -160,7 +163,9 @@ class CityFinder:
 def _is_something_else(text: str, phrase: str, offset: int) -> bool:
     """Whether a city's name is an eponym, an acronym, a person or a "Philadelphia chromosome"."""
     end = offset + len(phrase)
-    if phrase.lower() in EPONYMS or heads_eponym(text, end) or _NO_CITY_AFTER.match(text, end):
+    if phrase.lower() in EPONYMS or heads_eponym(text, end):
+        return True
+    if _NO_CITY_AFTER.match(text, end) or _NO_TOWN_AFTER.match(text, end):
         return True
     if _NO_CITY_BEFORE.search(text, max(0, offset - 14), offset):
         return True

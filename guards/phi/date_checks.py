@@ -35,6 +35,13 @@ _TEMPERATURE_BEFORE = re.compile(
 _CELSIUS_AFTER = re.compile(
     r"\s?\(\s?\d\d(?:\.\d)?\s?(?:\u00b0\s?)?C|[^.;\n]{0,3}(?:degrees|orally)"
 )
+_FAHRENHEIT = range(95, 108)
+_PERSON_AFTER = re.compile(
+    r",?\s(?:who|c/o|complain|presen|here|admitted|s/p|h/o|hx|history|pmh|lives|living|found|brought"
+    r"|bib|transferred|referred|resident|seen|status|w/|with(?!\s(?:chills|hr|bp|rr|pulse|rigors)))",
+    re.IGNORECASE,
+)
+_PERSON_BEFORE = re.compile(r"\b(?:an?|this|our|pt|patient|age|elderly|sex)\W{1,3}$", re.IGNORECASE)
 _UNIT_AFTER = re.compile(
     r"\s*(?:mg|mcg|g|kg|ml|l|dl|units?|%|mmhg|mmol|meq|bpm|to\s\d+\s(?:mg|ml|tab)|tab(?:let)?s?"
     r"|caps?"
@@ -45,6 +52,10 @@ _DOUBTFUL_MONTHS = ("may", "mar", "march", "dec", "sep")
 _WHEN_BEFORE = re.compile(
     r"\b(?:on|since|until|till|by|from|before|after|dated?|born|dob|through|around)[\s:]{1,2}$"
 )
+_SEASON_BEFORE = re.compile(
+    r"\bseasons?\b[^.;\n]{0,40}\b(?:from|to|through|thru|until|till|between)\s$", re.IGNORECASE
+)
+_SEASON_WITHIN_CHARS = 60
 _WEEKDAY_NEAR = re.compile(
     r"(?:,|\sand|\sor|/|\sthrough)\s?(?:on\s)?(?:mon|tues|wednes|thurs|fri|satur|sun)day",
     re.IGNORECASE,
@@ -110,8 +121,11 @@ def is_year_month(text: str, match: re.Match[str]) -> bool:
 
 
 def is_month_alone(text: str, match: re.Match[str]) -> bool:
-    """A month with no day after a preposition, written with its capital."""
-    return match["v"][0].isupper()
+    """A month with no day after a preposition, written with its capital; "the season from
+    November through March" is everybody's.
+    """
+    before = text[max(0, match.start() - _SEASON_WITHIN_CHARS) : match.start("v")]
+    return match["v"][0].isupper() and not _SEASON_BEFORE.search(before)
 
 
 def starts_with_capital(text: str, match: re.Match[str]) -> bool:
@@ -135,7 +149,14 @@ def is_sexed_age(text: str, match: re.Match[str]) -> bool:
     if _TEMPERATURE_BEFORE.search(before) or _CELSIUS_AFTER.match(text, match.end("v")):
         return False
     plural_count = re.search(r"(?:least|about|of|total|over|were)\s$", before)
-    return has_old_age(text, match) and not plural_count
+    return has_old_age(text, match) and not plural_count and not _is_warmth(text, match, before)
+
+
+def _is_warmth(text: str, match: re.Match[str], before: str) -> bool:
+    """Whether "98 F" may be a temperature and nothing beside it speaks of a person."""
+    if not match[0].endswith("F") or int(match["v"]) not in _FAHRENHEIT:
+        return False
+    return not _PERSON_AFTER.match(text, match.end()) and not _PERSON_BEFORE.search(before)
 
 
 def is_decade_of_life(text: str, match: re.Match[str]) -> bool:

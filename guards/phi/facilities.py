@@ -16,8 +16,8 @@ _STRONG_HEAD = (
     r"|[Nn]ursing [Hh]ome|[Aa]ssisted [Ll]iving|[Ss]enior [Ll]iving|[Rr]etirement [Hh]ome"
     r"|(?:[Mm]edical|[Mm]ed\.?|[Hh]ealth|[Cc]ancer|[Hh]eart|[Ss]urgery"
     r"|[Cc]are|[Oo]ncology|[Tt]rauma|[Uu]rgent [Cc]are|[Rr]ehab(?:ilitation)?|[Dd]ialysis)"
-    r" ?(?:[Cc]enter|[Cc]entre|[Cc]tr\.?|[Cc]ampus|[Gg]roup|[Ii]nstitute|[Ff]acility|[Ss]ystem)"
-    r"|[Pp]harmacy|[Ff]acility|[Oo]ffice|[Cc]ampus)"
+    r" ?(?:[Cc]enters?|[Cc]entres?|[Cc]tr\.?|[Cc]ampus|[Gg]roup|[Ii]nstitute|[Ff]acility|[Ss]ystem)"
+    r"|[Uu]rgent [Cc]are|[Ff]amily [Pp]ractice|[Pp]harmacy|[Ff]acility|[Oo]ffice|[Cc]ampus)"
 )
 _SOFT_HEAD = (
     r"(?:Health(?: ?[Cc]are)?|General|Memorial|Presbyterian|Methodist|Medical|Med|Institute"
@@ -27,6 +27,7 @@ _SOFT_HEAD = (
 FACILITY = re.compile(
     rf"(?<![\w'-])((?:(?:{CAP}|\d{{1,3}}(?:st|nd|rd|th)|of|and|&"
     rf"|[Aa]venue) ){{1,6}}?){_STRONG_HEAD}(?![\w'])"
+    r"(?: (?:[Aa]nd|&) (?:[Cc]linics?|[Hh]ospitals?|(?:Medical|Health) Cent(?:er|re)s?)\b)?"
     rf"(?: (?:of|at|for) (?:the )?(?:{CAP} ){{0,2}}{CAP})?"
 )
 SOFT_FACILITY = re.compile(
@@ -35,7 +36,7 @@ SOFT_FACILITY = re.compile(
 )
 SAINT = re.compile(
     r"(?<![\w'-])(?:St\.?|Saint|Mt\.?|Mount) (?!Lucia|Kitts)[A-Z][a-z]+(?:'s)?(?![\w'-]| (?:wort"
-    r"|classification))"
+    r"|classification|encephalitis))"
 )
 LOWER_FACILITY = re.compile(
     r"\b(?:(?:(?<=at )|(?<=from )|(?<=to ))county|city|downtown|local va) (?:general )?"
@@ -63,13 +64,16 @@ _GENERIC = words(
     "specialist day night large small community center centre family hospital clinic department "
     "doctor dr patient pt medicaid medicare cooperative gynecologic society international "
     "accreditation council association federation regional population register graduate setting "
-    "seek seeking encouraging assessing short-form page call contact visit visiting quality"
+    "seek seeking encouraging assessing short-form page call contact visit visiting quality "
+    "internal sent referred transferred went going to days"
 )
 _RESEARCH_GROUP = re.compile(
     r"\b(?:Cooperative|Gynecologic|Gynaecologic|Children's|Southwest|Pediatric|Clinical|Radiation)"
     r" Oncology(?: Group)?$|\bNational (?:[A-Z][\w'-]* ){0,3}(?:Institute|Center)$"
     r"|\bSociety of [\w ]{0,30}Oncology$|(?:Surgeon|Attorney) General$|Secretary of Health$"
     r"|\bJ(?:ournal of)? Med(?:icine)?$|\bSocial Security"
+    r"|\b(?:Annals|Archives|Journal|Departments?|Dept\.?|Division|Section|Board|Academy|Textbook)"
+    r" of (?:[A-Z][\w'-]* ){0,3}Medicine$"
 )
 _SOFT_GOES_ON = re.compile(
     r" (?!Dr|Mr|Mrs|Ms|On|In|At|MRN|DOB|The|She|He|Her|His|Patient)[A-Z][a-z]"

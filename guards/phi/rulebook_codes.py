@@ -38,7 +38,7 @@ CODES = (
         "code.suffixed",
         "CODE",
         r"(?<![\w\-/.])(?P<v>#?\d{5,30}-?[A-Z]{1,6}(?:-\d{1,8})?)(?!\w)",
-        checks.is_private_number,
+        checks.is_suffixed_number,
         0.75,
         False,
     ),

@@ -24,7 +24,7 @@ _RARE_TOP = (
 )
 
 _TELEPHONES = (
-    Rule("phone.nanp", "PHONE", rf"(?<![\w.\-/])(?P<v>{_PHONE})(?![\w]|-\d)"),
+    Rule("phone.nanp", "PHONE", rf"(?<![\w.\-/])(?P<v>{_PHONE})(?![\d_]|-\d)"),
     Rule("phone.glued", "PHONE", r"(?<![\w.\-/])(?P<v>\(\d{3}\)\d{7})(?![\w]|-\d)"),
     Rule(
         "phone.plus",

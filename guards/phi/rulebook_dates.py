@@ -184,6 +184,14 @@ _NUMERIC = (
         0.7,
     ),
     Rule(
+        "date.month_day_visit",
+        "DATE",
+        rf"{_START}(?P<v>\d{{1,2}}/\d{{1,2}})\s(?:office\s|clinic\s)?(?:visit|appointment|appt"
+        r"|admission|encounter|discharge|surgery|biopsy|colonoscopy)\b",
+        date_checks.is_month_day,
+        0.7,
+    ),
+    Rule(
         "date.padded_month_day",
         "DATE",
         rf"{_START}(?P<v>0[1-9]/[0-3]\d|1[0-2]/0[1-9])(?![\w/\-%]|\.\d)",

@@ -7,7 +7,7 @@ from guards.phi.patterns import Rule
 from guards.phi.rulebook_cues import JOIN, NUMBER_WORD, cued_number
 
 _SOCIAL = (
-    Rule("ssn", "SSN", r"(?<![\w\-])(?P<v>\d{3}-\d{2}-\d{4})(?![\w]|-\d)", None, 0.95),
+    Rule("ssn", "SSN", r"(?<![\w\-])(?P<v>\d{3}-\d{2}-\d{4})(?![\d_]|-\d)", None, 0.95),
     Rule(
         "ssn.spaced",
         "SSN",

@@ -86,11 +86,14 @@ _LOOSE_TYPE = (
 )
 
 STREET = re.compile(
-    rf"{_NUMBER},? (?:{_DIRECTION} )?(?:{_NAME}(?:{_SURE_TYPE}|{_SOFT_TYPE})s?\b\.?"
-    rf"(?: {_DIRECTION}(?!\w))?"
-    rf"|(?:{CAP} ){{0,2}}(?:Route|Rte\.?|Highway|Hwy|(?:State|County|US) (?:Road|Route|Highway"
-    rf"|Hwy)) \d{{1,4}}\b"
+    rf"{_NUMBER},? (?:{_DIRECTION} )?(?:(?:{CAP} ){{0,2}}(?:Route|Rte\.?|Highway|Hwy"
+    rf"|(?:State|County|US) (?:Road|Rd\.?|Route|Highway|Hwy)) \d{{1,4}}\b"
+    rf"|{_NAME}(?:{_SURE_TYPE}|{_SOFT_TYPE})s?\b\.?(?: {_DIRECTION}(?!\w))?"
     r"|Broadway\b)"
+)
+COUNTY_ROAD = re.compile(
+    r"\b(?:County|Township|Parish|Forest|Farm to Market) (?:Road|Rd\.?|Route|Rte\.?|Highway|Hwy\.?)"
+    r" \d{1,4}[A-Z]?\b"
 )
 RARE_STREET = re.compile(
     rf"(?<![\w.,/-])\d{{3,6}} (?:{CAP} ){{1,3}}(?:{_RARE_TYPE})s?\b(?! [Cc]linic| [Hh]ospital)"
@@ -105,7 +108,7 @@ NUMBER_FIRST = re.compile(
     rf"{_NUMBER},? (?:bis |ter )?{_FRONT_TYPE} {_FRONT_NAME}(?:,? \d{{1,4}}\b(?! ?(?:mg|ml|%)))?"
 )
 NUMBER_LAST = re.compile(
-    rf"(?<![\w-])(?:\d{{1,6}} )?(?:C/ ?|{_NUMBER_LAST_TYPE} ){_FRONT_NAME},? (?:n"
+    rf"(?<![\w-])(?:\d{{1,6}} )?(?:C/ ?(?![A-Z]\b)|{_NUMBER_LAST_TYPE} ){_FRONT_NAME},? (?:n"
     rf"[º°.] ?)?\d{{1,4}}[A-Za-z]?\b"
     r"(?! ?(?:mg|ml|%))"
 )
@@ -139,6 +142,7 @@ CORNER = re.compile(
 )
 PATTERNS = (
     STREET,
+    COUNTY_ROAD,
     RARE_STREET,
     LOWER_STREET,
     NUMBER_FIRST,
