@@ -11,6 +11,7 @@ from training.tagger.corpus.names import census, doubles, origins
 from training.tagger.corpus.places import city, county
 
 _REAL, _INVENTED_LAST = 0.16, 0.4
+_REGISTERED = 0.14
 
 
 def facility(rng: Random, kind: str = "") -> str:
@@ -22,7 +23,21 @@ def facility(rng: Random, kind: str = "") -> str:
     parts = sections("facilities")
     if kind == "" and rng.random() < _REAL:
         return rng.choice(parts["real"])
-    return filled(rng, rng.choice(parts[kind or "care"]))
+    made = filled(rng, rng.choice(parts[kind or "care"]))
+    return _registered(rng, made) if rng.random() < _REGISTERED else made
+
+
+def _registered(rng: Random, name: str) -> str:
+    """A name as registries and claims spell it: with its form, a site, or in capitals."""
+    name += rng.choice(
+        ("", "", " Inc", ", Inc.", " LLC", ", PC", " Corp", " - 1", ", The", " PLLC")
+    )
+    draw = rng.random()
+    if draw < 0.2:
+        return f"{name} - {city(rng)}"
+    if draw < 0.4:
+        return name.upper()
+    return name.replace(" of ", " Of ").replace(" and ", " And ").replace(" for ", " For ")
 
 
 def filled(rng: Random, shape: str) -> str:
