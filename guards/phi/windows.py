@@ -24,7 +24,7 @@ def windows(ends: Sequence[int], width: int) -> Iterator[tuple[int, int]]:
     """
     first = last = -1
     for end in sorted(ends):
-        if end - 1 - width > last:
+        if last < 0 or end - 1 - width > last:
             if last >= 0:
                 yield first, last
             first = max(0, end - 1 - width)

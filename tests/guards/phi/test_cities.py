@@ -22,6 +22,8 @@ FOUND = [
     ("Orleans Parish", "Orleans Parish"),
     ("the Riverdale neighborhood", "Riverdale neighborhood"),
     ("moved to Brooklyn", "Brooklyn"),
+    ("moved to Boston for tests", "Boston"),
+    ("from Milwaukee in a brace", "Milwaukee"),
 ]
 SURVIVING = [
     "moved from California to Oregon",
@@ -39,6 +41,10 @@ SURVIVING = [
     "the District of Columbia",
     "signed by K. Okafor, MD",
     "production of TNF, IL-6",
+    "Boston Naming Test 45",
+    "in a Milwaukee brace",
+    "a Philadelphia collar",
+    "Boston Diagnostic Aphasia Examination",
 ]
 
 

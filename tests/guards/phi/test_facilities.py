@@ -18,6 +18,10 @@ FOUND = [
     ("at Lakeview Nursing Home", "Lakeview Nursing Home"),
     ("to Oak Ridge Dialysis Center", "Oak Ridge Dialysis Center"),
     ("seen at county hospital", "county hospital"),
+    ("seen at Eastgate Family Practice", "Eastgate Family Practice"),
+    ("at Harborside Urgent Care", "Harborside Urgent Care"),
+    ("Brookfield Hospitals And Medical Centers", "Brookfield Hospitals And Medical Centers"),
+    ("went to St. Louis", "St. Louis"),
 ]
 SURVIVING = [
     "the emergency department",
@@ -33,6 +37,14 @@ SURVIVING = [
     "When to Seek Medical Care",
     "N Engl J Med 2008",
     "Social Security office",
+    "Went to Urgent Care",
+    "a Family Practice doctor",
+    "one of the Medical Centers",
+    "Annals of Internal Medicine",
+    "the Department of Internal Medicine",
+    "Journal of Family Medicine",
+    "St. Louis encephalitis",
+    "Days Sent To Clinic",
 ]
 
 

@@ -75,6 +75,35 @@ def test_prefilter_keeps_what_stands_at_an_edge(text: str) -> None:
         assert list(map(key, FAST.find(framed))) == list(map(key, SLOW.find(framed)))
 
 
+FILLERS = (
+    "the patient was seen and is well, ",
+    "é 中 🙂 ",
+    "x" * 90 + " ",
+    "call me at ",
+    "1 2 3 ",
+)
+long_texts = st.lists(
+    st.one_of(
+        st.sampled_from(EXAMPLES),
+        st.tuples(st.sampled_from(FILLERS), st.integers(1, 60)).map(lambda pair: pair[0] * pair[1]),
+    ),
+    min_size=3,
+    max_size=10,
+)
+
+
+@given(long_texts, st.sampled_from(["", " ", "\n", ", "]))
+def test_windows_of_a_long_text_lose_nothing(pieces: list[str], joint: str) -> None:
+    text = joint.join(pieces)
+    assert sorted(map(key, FAST.find(text))) == sorted(map(key, SLOW.find(text)))
+
+
+@pytest.mark.parametrize("patterns", [FAST, SLOW], ids=["windows", "whole"])
+def test_a_match_that_fails_its_check_hides_none_within_it(patterns: Patterns) -> None:
+    text = "Insurance: member ID ZQ84145877; prior authorization granted"
+    assert "ZQ84145877" in {text[span.start : span.end] for span in patterns.find(text)}
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_every_rule_names_its_span_and_matches_no_emptiness(rule: Rule) -> None:
     compiled = re.compile(rule.pattern, rule.flags)

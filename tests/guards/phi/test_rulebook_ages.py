@@ -15,6 +15,11 @@ FOUND = [
     ("92 F", "92", "AGE"),
     ("92yo", "92", "AGE"),
     ("101 y/o", "101", "AGE"),
+    ("98F with chest pain", "98", "AGE"),
+    ("98 F presents with cough", "98", "AGE"),
+    ("this 99 F, lives alone", "99", "AGE"),
+    ("98 M", "98", "AGE"),
+    ("98 female", "98", "AGE"),
 ]
 SURVIVING = [
     "55-year-old man",
@@ -30,6 +35,11 @@ SURVIVING = [
     "aged 90 days",
     "95 mL/min",
     "at least 105 female meioses",
+    "98 F",
+    "99F, HR 80",
+    "98 F with chills",
+    "T 98 F",
+    "98 F, BP 120/80",
 ]
 
 

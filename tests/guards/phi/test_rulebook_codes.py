@@ -17,6 +17,8 @@ FOUND = [
     ("employee ID E99812", "E99812", "CODE"),
     ("badge 55120", "55120", "CODE"),
     ("id PD-123456", "PD-123456", "CODE"),
+    ("57227A", "57227A", "CODE"),
+    ("ABT-26312 was issued", "ABT-26312", "CODE"),
 ]
 SURVIVING = [
     "NDC 0002-8215-01",
@@ -35,6 +37,11 @@ SURVIVING = [
     "G2P1001",
     "HLA-B27",
     "SARS-CoV-2",
+    "SR 57227A",
+    "RO 25-6981 blocked it",
+    "ABT-26312 in mice",
+    "ABT-263 reduced tumours",
+    "SNP rs6802943",
 ]
 
 

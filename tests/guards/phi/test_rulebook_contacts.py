@@ -32,6 +32,9 @@ FOUND = [
     ("portal.smith.health", "portal.smith.health", "URL"),
     ("pager 55123", "55123", "PHONE"),
     ("ext. 4432", "4432", "PHONE"),
+    ("555-123-4567Home", "555-123-4567", "PHONE"),
+    ("server 1.1.1.49", "1.1.1.49", "IP"),
+    ("0044 20 7946 0958", "0044 20 7946 0958", "PHONE"),
 ]
 SURVIVING = [
     "call if temp > 101",
@@ -46,6 +49,11 @@ SURVIVING = [
     "E. coli",
     "every 4 to 6 hours",
     "1,000,000 units",
+    "NDC 0071-0155-23",
+    "EC 1.1.1.49",
+    "EC 3.4.21.4 and EC 2.7.11.1",
+    "dehydrogenase (1.1.1.49)",
+    "outline 1.2.3.4",
 ]
 
 

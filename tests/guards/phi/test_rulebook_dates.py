@@ -38,6 +38,9 @@ FOUND = [
     ("mid-June", "June", "DATE"),
     ("4/12: WBC 11", "4/12", "DATE"),
     ("seen 04/05 for", "04/05", "DATE"),
+    ("missed the 3/7 visit", "3/7", "DATE"),
+    ("her 4/12 appointment", "4/12", "DATE"),
+    ("treated from November", "November", "DATE"),
 ]
 SURVIVING = [
     "1/2 NS at 75 mL/hr",
@@ -70,6 +73,10 @@ SURVIVING = [
     "a Christmas tree",
     "frequency < 1/2000",
     "1q32 deletion",
+    "strength 3/7",
+    "kept 3/4 visits",
+    "RSV season runs from November to March",
+    "flu season from October through March",
 ]
 
 

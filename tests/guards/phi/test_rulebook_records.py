@@ -55,6 +55,10 @@ FOUND = [
     ("card ending in 4242", "4242", "ACCOUNT"),
     ("patient ID #AB-987654", "#AB-987654", "MRN"),
     ("SSN: ***-**-6789", "***-**-6789", "SSN"),
+    ("gb29nwbk60161331926819", "gb29nwbk60161331926819", "ACCOUNT"),
+    ("IBAN GB82 WEST 1234 5698 7654 32 from May", "GB82 WEST 1234 5698 7654 32", "ACCOUNT"),
+    ("NO93 8601 1117 947", "NO93 8601 1117 947", "ACCOUNT"),
+    ("123-45-6789Anna", "123-45-6789", "SSN"),
 ]
 SURVIVING = [
     "chart 2019",

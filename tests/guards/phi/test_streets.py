@@ -33,6 +33,10 @@ FOUND = [
     ("123 main street", ["123 main street"]),
     ("lives at 14 Copper Beeches", ["14 Copper Beeches"]),
     ("corner of Oak and 5th", ["Oak and 5th"]),
+    ("1234 County Road 9", ["1234 County Road 9"]),
+    ("lives on County Road 9", ["County Road 9"]),
+    ("Township Rd. 412", ["Township Rd. 412"]),
+    ("C/ Mayor 5", ["C/ Mayor 5"]),
 ]
 SURVIVING = [
     "20 minute drive",
@@ -44,6 +48,10 @@ SURVIVING = [
     "Place Foley 16 Fr",
     "Spring 5 times",
     "via tube 60 mL",
+    "C/O Rash X 90",
+    "C/O Cough X 14",
+    "a county road",
+    "the Road 9 miles on",
 ]
 
 
