@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from gateway.crypto import create_master_key
 from gateway.ledger.store import open_ledger
 from guards.encoder import Encoder
 from guards.phi.detector import Detector
+from guards.phi.tagger import MODEL, Tagger
 from guards.policy.presets import EMERGENCY_TEXT
 from guards.verdicts import DetectorUnavailable, EncoderUnavailable
 from tests.gateway.fake_vllm import FakeVllm
@@ -75,6 +77,36 @@ async def test_without_its_detector_a_server_refuses_until_it_is_mended(
     monkeypatch.setattr(gateway.app, "_warm_detector", lambda: detector)
     async with running_gateway(home, [vllm], model_dir) as preceptor:
         await assert_serves(preceptor)
+
+
+def lose(path: Path) -> None:
+    path.unlink()
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+@pytest.mark.parametrize("harm", [lose, truncate])
+@pytest.mark.parametrize("name", ["tagger.json", "tagger.onnx", "tagger.safetensors"])
+async def test_without_its_tagger_s_own_files_a_server_refuses(
+    home: Path,
+    vllm: FakeVllm,
+    model_dir: Path,
+    tmp_path: Path,
+    loaded: None,
+    name: str,
+    harm: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = Path(shutil.copytree(MODEL, tmp_path / "tagger"))
+    harm(files / name)
+    load = Tagger.load
+    monkeypatch.setattr(Tagger, "load", lambda: load(files))
+    async with running_gateway(home, [vllm], model_dir) as preceptor:
+        await assert_refused(preceptor, "install again")
+        assert str(tmp_path) not in (await preceptor.http.get("/readyz")).text
+    assert vllm.prompts == []
 
 
 async def test_without_its_encoder_a_server_chats_and_embeds_nothing(
