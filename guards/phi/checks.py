@@ -66,6 +66,7 @@ _COMPOUND = re.compile(
     r"|TAS|TC|TCV|TMC|U|UK|VU|VX|WAY|WIN|WR|WY|XL|YM|ZD|ZK)-?\d{5,7}",
     re.IGNORECASE,
 )
+_MAKERS_CODE = re.compile(r"(?:Ro|Org|Lu|Abbott)-?\d")
 _COMPOUND_PREFIX = re.compile(r"(?<![A-Za-z])([A-Z]{2,4})[ -]$")
 _SURE_COMPOUNDS = frozenset({"SR", "SB", "CP", "LY", "BW", "UK", "CGP", "CGS", "SCH", "SKF", "WAY"})
 _PHARMACOLOGY = re.compile(
@@ -137,7 +138,9 @@ def is_private_number(text: str, match: re.Match[str]) -> bool:
 def is_private_code(text: str, match: re.Match[str]) -> bool:
     """Letters and digits such as HP-678901, but no trial (NCT...) and no compound (LY274614)."""
     value = match["v"]
-    if _PUBLIC_VALUE.match(value) or not is_private_number(text, match):
+    if _PUBLIC_VALUE.match(value) or _MAKERS_CODE.match(value):
+        return False
+    if not is_private_number(text, match):
         return False
     start, end = match.span("v")
     cued = value[0] == "#" or _CUE_BEFORE.search(text, max(0, start - 30), start)

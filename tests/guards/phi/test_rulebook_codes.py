@@ -42,6 +42,8 @@ SURVIVING = [
     "ABT-26312 in mice",
     "ABT-263 reduced tumours",
     "SNP rs6802943",
+    "Ro4368554 did not help",
+    "after Abbott-53693",
 ]
 
 
