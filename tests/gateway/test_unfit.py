@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail
 
 import gateway.app
 from gateway.crypto import create_master_key
@@ -107,6 +109,36 @@ async def test_without_its_tagger_s_own_files_a_server_refuses(
         await assert_refused(preceptor, "install again")
         assert str(tmp_path) not in (await preceptor.http.get("/readyz")).text
     assert vllm.prompts == []
+
+
+class BrokenSession:
+    def run(self, outputs: list[str], feed: dict[str, Any]) -> list[Any]:
+        raise Fail("out of memory")
+
+
+async def test_a_tagger_that_fails_in_a_request_lets_nothing_through(
+    home: Path,
+    vllm: FakeVllm,
+    model_dir: Path,
+    loaded: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tagger = Tagger.load()
+    monkeypatch.setattr(gateway.app, "_warm_detector", lambda: Detector(tagger=tagger))
+    async with running_gateway(home, [vllm], model_dir) as preceptor:
+        await assert_serves(preceptor)
+        served = len(vllm.prompts)
+        with monkeypatch.context() as broken:
+            broken.setattr(tagger, "_session", BrokenSession())
+            answer = await preceptor.chat("Adaeze Okonkwo called")
+            assert (answer.status_code, answer.json()["error"]["code"]) == (
+                503,
+                "safety_unavailable",
+            )
+            assert int(answer.headers["retry-after"]) >= 1
+            assert "Okonkwo" not in answer.text
+        assert len(vllm.prompts) == served
+        await assert_serves(preceptor)
 
 
 async def test_without_its_encoder_a_server_chats_and_embeds_nothing(

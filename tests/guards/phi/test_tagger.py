@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from onnxruntime.capi.onnxruntime_pybind11_state import Fail
 
 from guards.phi import tagger as module
+from guards.phi.detector import Detector
 from guards.phi.labels import LETTERS
 from guards.phi.reading import LABELS, TAGS, Float
 from guards.phi.tagger import MODEL, REACH, WINDOW, Tagger
@@ -246,3 +247,9 @@ def test_a_copy_elsewhere_is_the_same_tagger(tagger: Tagger, folder: Path) -> No
     copy = Tagger.load(folder)
     assert copy.version == tagger.version
     assert np.array_equal(copy.probabilities(keys_of(NOTE)), tagger.probabilities(keys_of(NOTE)))
+
+
+def test_the_detector_names_its_tagger(tagger: Tagger) -> None:
+    assert Detector(tagger=tagger).coverage.endswith(f"+tagger@{tagger.version}")
+    assert "tagger" not in Detector(tagger=False).coverage
+    assert "tagger" not in Detector(names=False).coverage
