@@ -25,7 +25,8 @@ _UNIT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _PUBLIC_NUMBER = re.compile(
-    r"(?:\b(?:NCT|PMID|PMCID|PMC|DOI|ISBN|ISSN|RxNorm|RXCUI|UMLS|CUI|MeSH|SNOMED(?:[- ]CT)?|SCTID"
+    r"(?:\b(?=[acdeghilmnoprsu])(?:NCT|PMID|PMCID|PMC|DOI"
+    r"|ISBN|ISSN|RxNorm|RXCUI|UMLS|CUI|MeSH|SNOMED(?:[- ]CT)?|SCTID"
     r"|LOINC|CPT|HCPCS|NDC|arXiv|ISRCTN|ORPHA|GO:|HP:|DOID|UNII|GenBank|RefSeq|dbSNP|EudraCT|CAS"
     r"|OMIM|MIM|MONDO|ChEMBL|PubMed|PDB|rs)|10\.\d{4,9})\W{0,4}(?:number|code|no|id)?\W{0,4}$",
     re.IGNORECASE,
@@ -46,7 +47,7 @@ _QUANTITY = re.compile(r"\d{1,4}\.\d{1,2}|\d{1,3}/\d{1,3}")
 _SYSTEM_WITHIN_CHARS = 40
 _ICD_10_CM = re.compile(r"[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}", re.IGNORECASE)
 _CODE_SYSTEM = re.compile(
-    r"\b(?:ICD|CPT|HCPCS|LOINC|SNOMED|RxNorm|RXCUI|NDC|DRG|ATC|diagnos[ie]s|procedure|billing)"
+    r"\b(?=[abcdhilnprs])(?:ICD|CPT|HCPCS|LOINC|SNOMED|RxNorm|RXCUI|NDC|DRG|ATC|diagnos[ie]s|procedure|billing)"
     r"\b[^.;\n]{0,20}$",
     re.IGNORECASE,
 )

@@ -70,7 +70,9 @@ _NO_CITY_AFTER = re.compile(
     r"|kinases?|Ankle|Knee|Blue|Nanopore|hump|Asberg|Vasculitis|galactosemia|sprouts|Sleep|index"
     r"|Postnatal|coma|consensus|method|stain|Outcome)\b"
 )
-_NO_TOWN_AFTER = re.compile(r" (?:Naming|(?:Diagnostic )?Aphasia|[Bb]race|[Cc]ollar|[Oo]rthosis|encephalitis)\b")
+_NO_TOWN_AFTER = re.compile(
+    r" (?:Naming|(?:Diagnostic )?Aphasia|[Bb]race|[Cc]ollar|[Oo]rthosis|encephalitis)\b"
+)
 _MAJOR = 150_000
 _ALONE = 1_000_000
 _ACRONYM_CHARS = 5

@@ -41,7 +41,9 @@ _PERSON_AFTER = re.compile(
     r"|bib|transferred|referred|resident|seen|status|w/|with(?!\s(?:chills|hr|bp|rr|pulse|rigors)))",
     re.IGNORECASE,
 )
-_PERSON_BEFORE = re.compile(r"\b(?:an?|this|our|pt|patient|age|elderly|sex)[ ,:]{1,3}$", re.IGNORECASE)
+_PERSON_BEFORE = re.compile(
+    r"\b(?:an?|this|our|pt|patient|age|elderly|sex)[ ,:]{1,3}$", re.IGNORECASE
+)
 _UNIT_AFTER = re.compile(
     r"\s*(?:mg|mcg|g|kg|ml|l|dl|units?|%|mmhg|mmol|meq|bpm|to\s\d+\s(?:mg|ml|tab)|tab(?:let)?s?"
     r"|caps?"

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import msgspec
 
+from guards.phi.first_characters import guarded
 from guards.phi.labels import letter_of
 from guards.phi.windows import LOOKAHEAD_CHARS, width_of, windows
 from guards.prefilter import Hint, Prefilter
@@ -69,7 +70,8 @@ class _Compiled:
         self._rule = rule
         self._letter = letter_of(rule.label)
         self._source = f"rule:{rule.name}"
-        self._pattern = re.compile(rule.pattern, rule.flags)
+        source = guarded(rule.pattern) if rule.caseless else rule.pattern
+        self._pattern = re.compile(source, rule.flags)
         self._hint_chars = width_of(rule.hint or rule.pattern)
         self._reach_chars = width_of(rule.pattern) + LOOKAHEAD_CHARS
 
