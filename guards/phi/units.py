@@ -12,7 +12,8 @@ from itertools import starmap
 
 import msgspec
 
-_UNIT = re.compile(r"([^\S\n]*)(\n+|[^\W\d_]+|\d+|[^\w\s]|_)")
+_UNIT = re.compile(r"\n+|[^\W\d_]+|\d+|[^\w\s]|_")
+"""What it leaves out is blanks: a unit that does not begin where another ended stands after one."""
 
 Key = tuple[bool, str]
 """(a blank or the text's start stands before it, its characters)"""
@@ -34,7 +35,9 @@ def units(text: str) -> list[Unit]:
 def placed(text: str) -> list[tuple[int, int, Key]]:
     """The same as plain tuples, for the hot path."""
     found = []
+    before = -1
     for match in _UNIT.finditer(text):
-        start, end = match.span(2)
-        found.append((start, end, (start == 0 or start > match.start(), match[2])))
+        start, end = match.span()
+        found.append((start, end, (start > before, match[0])))
+        before = end
     return found

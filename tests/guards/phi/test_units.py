@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,3 +32,16 @@ def test_letters_and_digits_are_apart_and_a_blank_is_noted() -> None:
         (False, "'"),
         (False, "Neil"),
     ]
+
+
+@given(st.text(alphabet="a1,_\n \t\u00a0\x1f"))
+def test_a_unit_knows_whether_a_blank_or_nothing_stands_before_it(text: str) -> None:
+    for start, _, (blank, _) in placed(text):
+        before = text[start - 1 : start]
+        assert blank == (before == "" or (before.isspace() and before != "\n"))
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0", " \n"])
+def test_a_megabyte_of_blanks_at_the_end_is_read(blank: str) -> None:
+    """With a pattern that tries every blank as the first of a run, this takes hours."""
+    assert placed("a" + blank * 1_000_000)[0] == (0, 1, (True, "a"))
