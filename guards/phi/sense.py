@@ -22,7 +22,8 @@ _WORD = re.compile(r"[^\W_]+")
 _LEADING = re.compile(
     r"(?:[^\w(+#]|(?:the|a|an|and|or|of|at|in|on|from|with|by|to|for)\b)+", re.IGNORECASE
 )
-_TRAILING = re.compile(r"[^\w.)]+$")
+_TRAILING = re.compile(r"(?<![^\w.)])[^\w.)]+$")
+"""Tried where a run of signs begins and nowhere in it, which stays fast for a million of them."""
 _MONTH_NUMBER, _DAY_NUMBER = r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
 _DATED = re.compile(
     rf"[a-z]{{3}}|\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}|\b{_MONTH_NUMBER}/{_DAY_NUMBER}\b"

@@ -95,3 +95,11 @@ def test_a_finding_never_grows(text: str, label: str, data: st.DataObject) -> No
     for left in sensible(text, [span]):
         assert start <= left.start < left.end <= end
         assert (left.label, left.score, left.source) == (named, 0.9, "tagger")
+
+
+@pytest.mark.parametrize("sign", ["@", "+", "-", " ", "of ", ", "])
+@pytest.mark.parametrize("label", ["NAME", "EMAIL", "CODE"])
+def test_a_megabyte_of_signs_in_a_finding_is_judged(sign: str, label: str) -> None:
+    """With a pattern that tries every sign as the first of the last ones, this takes hours."""
+    text = "Okonkwo" + sign * (1_000_000 // len(sign)) + "x"
+    assert all(left == text for left in found(text, text, label))
