@@ -85,6 +85,8 @@ class CityFinder:
     def __init__(self, cities: Mapping[str, int]) -> None:
         """`cities`: lower-case name -> inhabitants, those of American cities counted tenfold."""
         self._cities = cities
+        self._large = {name: count for name, count in cities.items() if count >= _MAJOR}
+        self._first_words = frozenset(name.split(" ")[0] for name in self._large)
 
     def find(self, text: str, matches: Matches) -> Iterator[Span]:
         """Spans of places in normalised text, unsorted, possibly overlapping."""
@@ -141,9 +143,12 @@ class CityFinder:
 
     def _city_at(self, text: str, names: list[str], index: int, offset: int) -> int:
         """How many words from here on name a city; 0 where they name none."""
+        first = names[index].lower()
+        if not self._first_words & {first, first.rstrip(".'")}:
+            return 0
         for size in (3, 2, 1):
             phrase = " ".join(names[index : index + size]).rstrip(".'")
-            people_count = self._cities.get(phrase.lower(), 0)
+            people_count = self._large.get(phrase.lower(), 0)
             if len(names) - index >= size and self._is_city(text, phrase, people_count, offset):
                 return size
         return 0
@@ -157,7 +162,7 @@ class CityFinder:
         cued = _IN.search(text, max(0, offset - 16), offset) or _BRANCH_AFTER.match(
             text, offset + len(phrase)
         )
-        return people_count >= _ALONE or (people_count >= _MAJOR and (bool(cued) or " " in phrase))
+        return people_count >= _ALONE or bool(cued) or " " in phrase
 
 
 def _is_something_else(text: str, phrase: str, offset: int) -> bool:
