@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from types import ModuleType
 from typing import Any, TypeAlias
@@ -23,6 +24,7 @@ Matches: TypeAlias = Callable[[re.Pattern[str]], Iterator[re.Match[str]]]
 
 _REPEAT = re.compile(r"\{(\d+),(\d+)\}")
 _LONG_REPEAT = 3
+_HINTS_A_DATABASE = 60
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _NOT_BEFORE = re.compile(r"^\(\?<!\[([^\[\]]+)\]\)")
 _NOT_AFTER = re.compile(r"\(\?!(?:\[([^\[\]]+)\]|(\\w))(?:\|[^()]*)?\)$")
@@ -46,9 +48,9 @@ class Hint(msgspec.Struct, frozen=True):
 
 
 class _Scratch(threading.local):
-    """One hyperscan scratch a thread: scanning with a shared one is undefined."""
+    """One hyperscan scratch a thread and database: scanning with a shared one is undefined."""
 
-    value: object | None = None
+    values: Sequence[object] = ()
 
 
 class Prefilter:
@@ -70,17 +72,17 @@ class Prefilter:
         self._failure = failure
         self._encoded = _encode_ascii if any(hint.ascii for hint in hints) else _encode_kinds
         self._hyperscan = _installed_hyperscan()
-        self._database = self._compiled(hints, self._hyperscan) if self._hyperscan else None
+        self._databases = self._compiled(hints, self._hyperscan) if self._hyperscan else []
         self._scratch = _Scratch()
 
     @property
     def is_active(self) -> bool:
         """False where hyperscan is not installed and every pattern is a candidate."""
-        return self._database is not None
+        return self._hyperscan is not None
 
     def candidates(self, text: str) -> Sequence[int]:
         """Indices of the patterns that may match, in their order."""
-        if self._database is None:
+        if not self.is_active:
             return self._every
         return sorted({index for index, _ in self._hits(text)})
 
@@ -97,10 +99,10 @@ class Prefilter:
 
     def _hits(self, text: str) -> list[tuple[int, int]]:
         """(index, end) in one character a byte, as hyperscan comes upon them."""
-        if self._hyperscan is None or self._database is None:
+        if self._hyperscan is None:
             raise self._failure("hits were asked for without hyperscan; install it")
-        if self._scratch.value is None:
-            self._scratch.value = self._hyperscan.Scratch(self._database)
+        if not self._scratch.values:
+            self._scratch.values = [self._hyperscan.Scratch(one) for one in self._databases]
         hits: list[tuple[int, int]] = []
 
         def note(index: int, _: int, end: int, *__: object) -> None:
@@ -108,20 +110,28 @@ class Prefilter:
 
         data = self._encoded(text)
         try:
-            self._database.scan(data, match_event_handler=note, scratch=self._scratch.value)
+            for database, scratch in zip(self._databases, self._scratch.values, strict=True):
+                database.scan(data, match_event_handler=note, scratch=scratch)
         except self._hyperscan.error as error:
             raise self._failure(f"the rules failed on {len(data)} bytes") from error
         return hits
 
-    def _compiled(self, hints: Sequence[Hint], hyperscan: ModuleType) -> Any:
+    def _compiled(self, hints: Sequence[Hint], hyperscan: ModuleType) -> list[Any]:
+        """One database or, of many hints, several, compiled at once: that takes half the time."""
+        parts = 1 + len(hints) // _HINTS_A_DATABASE
+        slices = [self._every[first::parts] for first in range(parts)]
+        with ThreadPoolExecutor(parts) as pool:
+            return list(pool.map(lambda ids: self._database(hints, ids, hyperscan), slices))
+
+    def _database(self, hints: Sequence[Hint], ids: Sequence[int], hyperscan: ModuleType) -> Any:
         base = hyperscan.HS_FLAG_PREFILTER
         base |= 0 if self._located else hyperscan.HS_FLAG_SINGLEMATCH
         database = hyperscan.Database()
         try:
             database.compile(
-                expressions=[self._encoded(_loosened(hint.source)) for hint in hints],
-                ids=list(self._every),
-                flags=[base | (hyperscan.HS_FLAG_CASELESS if h.caseless else 0) for h in hints],
+                expressions=[self._encoded(_loosened(hints[at].source)) for at in ids],
+                ids=list(ids),
+                flags=[base | (hyperscan.HS_FLAG_CASELESS * hints[at].caseless) for at in ids],
             )
         except hyperscan.error as error:
             raise self._failure("the rules do not compile; reinstall hyperscan") from error
