@@ -28,7 +28,8 @@ FACILITY = re.compile(
     rf"(?<![\w'-])((?:(?:{CAP}|\d{{1,3}}(?:st|nd|rd|th)|of|and|&"
     rf"|[Aa]venue) ){{1,6}}?){_STRONG_HEAD}(?![\w'])"
     r"(?: (?:[Aa]nd|&) (?:[Cc]linics?|[Hh]ospitals?|(?:Medical|Health) Cent(?:er|re)s?)\b)?"
-    rf"(?: (?:of|at|for) (?:the )?(?:{CAP} ){{0,2}}{CAP})?"
+    r"(?: (?:Corporation|Corp|Inc|LLC|Associates)\b)?"
+    rf"(?: For (?:Sick )?(?:Children|Women)\b| (?:[Oo]f|at|for) (?:the )?(?:{CAP} ){{0,2}}{CAP})?"
 )
 SOFT_FACILITY = re.compile(
     rf"(?<![\w'-])((?:(?:{CAP}|of|and|&) ){{1,6}}?){_SOFT_HEAD}(?![\w'-])"

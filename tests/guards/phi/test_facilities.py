@@ -21,6 +21,10 @@ FOUND = [
     ("seen at Eastgate Family Practice", "Eastgate Family Practice"),
     ("at Harborside Urgent Care", "Harborside Urgent Care"),
     ("Brookfield Hospitals And Medical Centers", "Brookfield Hospitals And Medical Centers"),
+    ("at Coverdale Hospital For Children", "Coverdale Hospital For Children"),
+    ("Adlerton Hospital Of Brookmere", "Adlerton Hospital Of Brookmere"),
+    ("at Brookmere Medical Center Corporation", "Brookmere Medical Center Corporation"),
+    ("at Mercy Clinic For Chest Pain", "Mercy Clinic"),
     ("went to St. Louis", "St. Louis"),
 ]
 SURVIVING = [
