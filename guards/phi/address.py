@@ -8,11 +8,11 @@ has the state again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import zip_longest
 
-from guards.phi.geography import STATE, STATE_CODES, STATES
-from guards.phi.labels import LETTERS
+from guards.phi.geography import CAP, STATE, STATE_CODES, STATES
+from guards.phi.labels import letter_of
 from guards.verdicts import Span
 
 _STATE_END = re.compile(
@@ -21,6 +21,11 @@ _STATE_END = re.compile(
 )
 _STATE_AFTER = re.compile(rf",\s?(?:{STATE})\b")
 _LINK = re.compile(r"\s(?:of|Of|OF)\s(?:the\s)?|\s?-\s?")
+_OWN_WORDS = re.compile(
+    rf"\s(?:of|Of)\s(?:[Tt]he\s)?{CAP}(?:\s{CAP}){{0,2}}|\s[Ff]or\s(?:Sick\s)?(?:Children|Women)\b"
+    r"|,?\s(?:Inc|LLC|Corp|PC|PLLC)\b\.?"
+)
+_SITE = re.compile(rf"\s?-\s?{CAP}(?:\s{CAP})?|\s?-(?=[,;\n])")
 _TOWN_END = re.compile(r",\s*(?P<town>[^\W\d_][^\W\d_.' -]*(?:[ '-][^\W\d_.]+){0,3})$")
 _NO_TOWN = re.compile(
     r"\b(?:street|avenue|road|boulevard|lane|drive|court|place|way|terrace|circle|parkway|highway"
@@ -28,24 +33,38 @@ _NO_TOWN = re.compile(
     re.IGNORECASE,
 )
 _ALSO_TOWNS = frozenset({"New York", "Washington", "LA"})
+_FACILITY = frozenset({"FACILITY"})
 _PLACES = frozenset({"ADDRESS", "FACILITY", "LOCATION"})
 
 
 def with_states(text: str, spans: Sequence[Span]) -> list[Span]:
     """The disjoint spans, each place with the state that a comma joins to it."""
-    return [_joined(text, span, after) for span, after in zip_longest(spans, spans[1:])]
+    return _extended(text, spans, _STATE_AFTER, _PLACES)
 
 
 def whole_places(text: str, spans: Sequence[Span]) -> list[Span]:
     """The disjoint spans, with what belongs to one place as one: "Mercy Hospital of Dayton"."""
     joined: list[Span] = []
-    for span in spans:
+    for span in _extended(text, spans, _OWN_WORDS):
         last = joined[-1] if joined else None
         if last is not None and _is_one_place(text, last, span):
             joined[-1] = _part(last, 0, span.end - last.start, last.label)
         else:
             joined.append(span)
-    return with_states(text, joined)
+    return with_states(text, _extended(text, joined, _SITE))
+
+
+def _extended(
+    text: str, spans: Sequence[Span], tail: re.Pattern[str], labels: Collection[str] = _FACILITY
+) -> list[Span]:
+    """The spans of these labels with the tail that follows them, short of the next span."""
+    longer = []
+    for span, after in zip_longest(spans, spans[1:]):
+        found = tail.match(text, span.end) if span.label in labels else None
+        free = found is not None and (after is None or found.end() <= after.start)
+        end = found.end() if found is not None and free else span.end
+        longer.append(_part(span, 0, end - span.start, span.label))
+    return longer
 
 
 def _is_one_place(text: str, first: Span, then: Span) -> bool:
@@ -61,13 +80,6 @@ def without_states(text: str, spans: list[Span]) -> list[Span]:
 def without_towns(text: str, spans: list[Span]) -> list[Span]:
     """The spans without the town that ends an address, where a comma sets it off."""
     return [_street(text, span) if span.label == "ADDRESS" else span for span in spans]
-
-
-def _joined(text: str, span: Span, after: Span | None) -> Span:
-    found = _STATE_AFTER.match(text, span.end) if span.label in _PLACES else None
-    if found is None or (after is not None and after.start < found.end()):
-        return span
-    return _part(span, 0, found.end() - span.start, span.label)
 
 
 def _cut(text: str, span: Span) -> Iterator[Span]:
@@ -98,6 +110,6 @@ def _street(text: str, span: Span) -> Span:
 
 
 def _part(span: Span, start: int, end: int, label: str) -> Span:
-    """A piece of a span, by offsets within it."""
+    """A piece of a span, by offsets within it, or more than it."""
     first = span.start
-    return Span(first + start, first + end, label, LETTERS[label], span.score, span.source)
+    return Span(first + start, first + end, label, letter_of(label), span.score, span.source)

@@ -44,6 +44,7 @@ _NUMBERS = frozenset({"PHONE", "CODE"})
 _PHONE_DIGITS = 7
 _CODE_DIGITS = 4
 _SHORT_ACRONYM = 3
+_TITLE_WORDS = 3
 _SURE = 0.9
 
 
@@ -67,6 +68,12 @@ class Finding(msgspec.Struct, frozen=True):
     def is_ordinary(self) -> bool:
         """Whether every word is a common or clinical one, or the label of a placeholder."""
         return all(word in LETTERS or is_ordinary(word.lower()) for word in self.words)
+
+    @property
+    def is_title(self) -> bool:
+        """Whether ordinary words are written as a name: "General Health Care"."""
+        all_capital = self.has_case and all(word[0].isupper() for word in self.words)
+        return all_capital and len(self.words) >= _TITLE_WORDS and self.span.score >= _SURE
 
     def is_acronym(self, at_most: int) -> bool:
         """Whether it is one word of capitals, where capitals mean something."""
@@ -95,7 +102,9 @@ def _is_name(found: Finding) -> bool:
 
 def _is_place(found: Finding) -> bool:
     has_capital = not found.has_case or any(word[0].isupper() for word in found.words)
-    return has_capital and not found.is_ordinary and not found.is_acronym(_SHORT_ACRONYM)
+    if not has_capital or found.is_acronym(_SHORT_ACRONYM):
+        return False
+    return not found.is_ordinary or found.is_title
 
 
 def _is_phone(found: Finding) -> bool:
