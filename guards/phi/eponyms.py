@@ -77,7 +77,7 @@ _SURE_HEADS = words(
     "dystrophy "
     "encephalopathy questionnaire inventory respirations? aphasia arthritis granulomatosis "
     "nephropathy purpura scissors clamps? forceps retractors? catheters? degeneration "
-    "malformation anomaly spots? neuroma cris[ei]s psychosis tumou?r kappa retractors? speculum "
+    "malformation anomaly spots? encephalitis neuroma cris[ei]s psychosis tumou?r kappa retractors? speculum "
     "prosthes[ie]s graft gangrene angina gland glands palsies tics? ataxias? nevus n(?:a)?evus "
     "wort contractions"
 )

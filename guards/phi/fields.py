@@ -155,3 +155,8 @@ class _Whole:
         start = text.index(core)
         end = start + len(core)
         return [Span(start, end, self._label, letter_of(self._label), 1.0, "field")]
+
+    def spread(
+        self, text: str, found: Sequence[Span], names: Sequence[KnownIdentifier]
+    ) -> list[Span]:
+        return list(found)

@@ -44,6 +44,7 @@ _NUMBERS = frozenset({"PHONE", "CODE"})
 _PHONE_DIGITS = 7
 _CODE_DIGITS = 4
 _SHORT_ACRONYM = 3
+_LIKELY_CODE = 0.5
 _TITLE_WORDS = 3
 _SURE = 0.9
 
@@ -93,7 +94,7 @@ def sensible(text: str, tagged: Iterable[Span]) -> Iterator[Span]:
 
 def _is_name(found: Finding) -> bool:
     lower = " ".join(found.words).lower()
-    if found.is_ordinary or found.is_acronym(len(found.value)):
+    if len(found.value) == 1 or found.is_ordinary or found.is_acronym(len(found.value)):
         return False
     if is_eponym(lower, found.text, found.span.end):
         return False
@@ -112,7 +113,9 @@ def _is_phone(found: Finding) -> bool:
 
 
 def _is_code(found: Finding) -> bool:
-    if found.digits < _CODE_DIGITS or _PUBLIC_NUMBER.fullmatch(found.value):
+    if found.digits < _CODE_DIGITS or found.span.score < _LIKELY_CODE:
+        return False
+    if _PUBLIC_NUMBER.fullmatch(found.value):
         return False
     return not _UNIT.match(found.text, found.span.end)
 

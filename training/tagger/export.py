@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -40,6 +40,14 @@ _ONNX_RUNTIME = "com.microsoft"
 _END = 2**31 - 1
 
 
+class Quantised(NamedTuple):
+    """A value in bytes: `zero` stands for 0 and a step is worth `scale`; each a name."""
+
+    values: str
+    scale: str
+    zero: str
+
+
 class Graph:
     """A growing list of nodes and constants."""
 
@@ -64,30 +72,35 @@ class Graph:
         weights = (self.constant(_numpy(part)) for part in (layer.weight, layer.bias))
         return self.op("LayerNormalization", x, *weights, axis=-1, epsilon=layer.eps)
 
-    def linear(self, x: str, layer: torch.nn.Linear, seen: tuple[float, float]) -> str:
-        """x W + b in integers; `seen` is the range of x, beyond which it is cut."""
+    def quantised(self, x: str, seen: tuple[float, float]) -> Quantised:
+        """x in 256 steps of the range `seen`, beyond which it is cut."""
         low, high = min(seen[0], 0.0), max(seen[1], 1e-3)
-        scale = (high - low) / _INPUT_LEVELS
-        zero = self.constant(np.array(round(-low / scale), np.uint8))
-        input_scale = self.constant(np.array(scale, np.float32))
+        step = (high - low) / _INPUT_LEVELS
+        scale = self.constant(np.array(step, np.float32))
+        zero = self.constant(np.array(round(-low / step), np.uint8))
+        return Quantised(self.op("QuantizeLinear", x, scale, zero), scale, zero)
+
+    def linear(self, x: Quantised, layer: torch.nn.Linear) -> str:
+        """x W + b, multiplied and added up in integers."""
         weight = _numpy(layer.weight).T
         column_scale = np.maximum(np.abs(weight).max(0), 1e-9) / _WEIGHT_LEVELS
         rows = np.rint(weight / column_scale).astype(np.int8)
         return self.op(
             "MatMulIntegerToFloat",
-            self.op("QuantizeLinear", x, input_scale, zero),
+            x.values,
             self.constant(rows),
-            input_scale,
+            x.scale,
             self.constant(column_scale.astype(np.float32)),
-            zero,
+            x.zero,
             self.constant(np.zeros(len(column_scale), np.int8)),
             self.constant(_numpy(layer.bias)),
             domain=_ONNX_RUNTIME,
         )
 
-    def sides(self, x: str, dilation: int) -> str:
+    def sides(self, x: Quantised, dilation: int) -> Quantised:
         """[x(t-d), x(t), x(t+d)] side by side, zero beyond the ends."""
-        padded = self.op("Pad", x, self.constant(np.array([dilation, 0, dilation, 0])))
+        around = self.constant(np.array([dilation, 0, dilation, 0]))
+        padded = self.op("Pad", x.values, around, x.zero)
         axis = self.constant(np.array([0]))
         parts = [
             self.op(
@@ -99,17 +112,18 @@ class Graph:
             )
             for i in range(3)
         ]
-        return self.op("Concat", *parts, axis=-1)
+        return Quantised(self.op("Concat", *parts, axis=-1), x.scale, x.zero)
 
 
 def build(net: TaggerNet, ranges: dict[str, tuple[float, float]]) -> bytes:
     """The graph: word vectors [T, WIDTH] in, tag probabilities [T, TAGS] out."""
     graph = Graph()
     x = "words"
-    for at, block in enumerate(net.blocks):
-        sides = graph.sides(graph.norm(x, block.norm), block.dilation)
-        inner = graph.op("Relu", graph.linear(sides, block.inner, ranges[f"{at}.inner"]))
-        x = graph.op("Add", x, graph.linear(inner, block.outer, ranges[f"{at}.outer"]))
+    for at, block in enumerate(net.layers()):
+        y = graph.quantised(graph.norm(x, block.norm), ranges[f"{at}.inner"])
+        inner = graph.op("Relu", graph.linear(graph.sides(y, block.dilation), block.inner))
+        outer = graph.linear(graph.quantised(inner, ranges[f"{at}.outer"]), block.outer)
+        x = graph.op("Add", x, outer)
     weights = (graph.constant(_numpy(part)) for part in (net.tags.weight.T, net.tags.bias))
     logits = graph.op("Gemm", graph.norm(x, net.norm), *weights)
     graph.nodes.append(helper.make_node("Softmax", [logits], ["tags"]))
@@ -143,7 +157,7 @@ def word_tables(net: TaggerNet) -> bytes:
 def ranges_of(net: TaggerNet, table: torch.Tensor, seen: Iterator[Batch]) -> dict[str, Any]:
     """What goes into each matrix: the 0.01% and 99.99% points over some batches."""
     inputs: dict[str, list[torch.Tensor]] = {}
-    for at, block in enumerate(net.blocks):
+    for at, block in enumerate(net.layers()):
         for name in ("inner", "outer"):
             kept = inputs.setdefault(f"{at}.{name}", [])
             getattr(block, name).register_forward_pre_hook(

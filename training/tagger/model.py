@@ -10,6 +10,8 @@ et al., 2020 (2002.10957).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -87,6 +89,12 @@ class TaggerNet(nn.Module):
         self.norm = nn.LayerNorm(WIDTH)
         self.tags = nn.Linear(WIDTH, len(TAGS))
 
+    def layers(self) -> Iterator[Block]:
+        """The blocks in order."""
+        for block in self.blocks:
+            assert isinstance(block, Block)
+            yield block
+
     def forward(self, words: Tensor, index: Tensor) -> Tensor:
         """`words` [N, WIDTH] of a batch's units, `index` [B, T] into them, -1 on padding."""
         there = (index >= 0).unsqueeze(-1).to(words.dtype)
@@ -95,7 +103,7 @@ class TaggerNet(nn.Module):
             unseen = torch.rand(index.shape) < UNSEEN_SHARE
             at = at + unseen * (len(words) // 2)
         x = self.dropout(words)[at] * there
-        for block in self.blocks:
+        for block in self.layers():
             x = block(x, there)
         tags: Tensor = self.tags(self.dropout(self.norm(x)))
         return tags

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import torch
+from rich.progress import Progress, TextColumn
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
-from tqdm import tqdm
 
 from guards.phi.detector import Detector
 from guards.phi.features import Featuriser
@@ -34,6 +34,10 @@ WARMUP_SHARE = 0.03
 WEIGHT_DECAY = 0.01
 SAVE_EVERY_S = 240.0
 SAVED = "tagger.pt"
+_COLUMNS = (
+    *Progress.get_default_columns(),
+    TextColumn("loss {task.fields[loss]:.4f}, {task.fields[units]:,} units"),
+)
 
 
 class Stream(IterableDataset[Batch]):
@@ -79,28 +83,31 @@ def _run(
     )
     net.train()
     begun = saved = time.monotonic()
-    done = units = 0.0
-    smooth = 1.0
-    bar = tqdm(total=round(seconds), unit="s", mininterval=10)
-    while done < 1:
-        for group in optimiser.param_groups:
-            group["lr"] = peak_lr * _schedule(done)
-        batch = next(stream)
-        with torch.autocast("cpu", torch.bfloat16):
-            loss = _loss(net, table, batch)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimiser.step()
-        units += int((batch.index >= 0).sum())
-        smooth = 0.99 * smooth + 0.01 * loss.item()
-        done = (time.monotonic() - begun) / seconds
-        bar.n = round(done * seconds)
-        bar.set_postfix(loss=f"{smooth:.4f}", units=f"{units / 1e6:.2f}M")
-        if time.monotonic() - saved > SAVE_EVERY_S:
-            _save(net, out, units)
-            saved = time.monotonic()
+    done, units, smooth = 0.0, 0, 1.0
+    with Progress(*_COLUMNS) as progress:
+        bar = progress.add_task("training", total=1.0, loss=smooth, units=units)
+        while done < 1:
+            for group in optimiser.param_groups:
+                group["lr"] = peak_lr * _schedule(done)
+            batch = next(stream)
+            smooth = 0.99 * smooth + 0.01 * _step(net, table, batch, optimiser)
+            units += int((batch.index >= 0).sum())
+            done = (time.monotonic() - begun) / seconds
+            progress.update(bar, completed=done, loss=smooth, units=units)
+            if time.monotonic() - saved > SAVE_EVERY_S:
+                _save(net, out, units)
+                saved = time.monotonic()
     _save(net, out, units)
+
+
+def _step(net: TaggerNet, table: Tensor, batch: Batch, optimiser: torch.optim.Optimizer) -> float:
+    with torch.autocast("cpu", torch.bfloat16):
+        loss = _loss(net, table, batch)
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+    optimiser.step()
+    return loss.item()
 
 
 def _loss(net: TaggerNet, table: Tensor, batch: Batch) -> Tensor:
@@ -122,7 +129,7 @@ def _schedule(done: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
 
 
-def _save(net: TaggerNet, out: Path, units: float) -> None:
+def _save(net: TaggerNet, out: Path, units: int) -> None:
     torch.save(net.state_dict(), out / SAVED)
     (out / "run.json").write_text(json.dumps({"units": units}))
 
