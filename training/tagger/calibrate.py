@@ -22,7 +22,7 @@ from guards.phi.sense import sensible
 from guards.phi.tagger import MODEL, Manifest, Tagger
 from training.tagger.background import background
 
-LOWEST, HIGHEST = 0.15, 0.95
+LOWEST, HIGHEST = 0.1, 0.95
 
 
 def main() -> None:
