@@ -15,7 +15,7 @@ from gateway.engine import Piece
 from gateway.evidence import redaction_record
 from gateway.requests import CHARS_PER_TOKEN
 from guards.phi.detector import Detector
-from guards.phi.surrogates import Identities, Mode
+from guards.phi.surrogates.redactor import Identities, Mode
 from guards.stream import StreamGuard
 from guards.verdicts import Coverage, Redacted
 

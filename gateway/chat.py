@@ -29,7 +29,7 @@ from gateway.requests import Ask
 from gateway.services import Services
 from gateway.subject import known_identifiers
 from gateway.turn import Turn, route
-from guards.phi.surrogates import Mode
+from guards.phi.surrogates.redactor import Mode
 from guards.policy.presets import EMERGENCY_TEXT
 from guards.verdicts import Action, Verdict
 

@@ -63,7 +63,7 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that answers under an alias at one time; it flips and rolls back as a whole.
 
     `adapter` is `name@sha12`, or None for the base. `response_schema` is a JSON schema the answer
-    must satisfy, `phi_mode` a `guards.phi.surrogates.Mode`.
+    must satisfy, `phi_mode` a `guards.phi.surrogates.redactor.Mode`.
     """
 
     alias: str

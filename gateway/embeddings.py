@@ -14,7 +14,7 @@ from gateway.requests import read_extras
 from gateway.services import Services
 from gateway.subject import known_identifiers
 from guards.encoder import NAME, Encoder
-from guards.phi.surrogates import Identities
+from guards.phi.surrogates.redactor import Identities
 from guards.verdicts import Coverage, EncoderUnavailable
 
 MAX_TEXTS = 256

@@ -21,10 +21,10 @@ from gateway.errors import BadRequest, SafetyUnavailable, UnsupportedInput
 from gateway.evidence import by_label, redaction_record
 from gateway.requests import OURS, Ask
 from guards.phi.detector import Detector
+from guards.phi.forms.structured import redact_chat, redact_json
 from guards.phi.labels import KnownIdentifier
 from guards.phi.language import not_covered
-from guards.phi.structured import redact_chat, redact_json
-from guards.phi.surrogates import Identities, Mode, Redactor
+from guards.phi.surrogates.redactor import Identities, Mode, Redactor
 from guards.verdicts import (
     Coverage,
     DetectorUnavailable,

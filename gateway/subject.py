@@ -12,9 +12,9 @@ from hashlib import sha256
 
 from gateway.errors import BadRequest
 from gateway.requests import Extras
-from guards.phi.known import known_from_patient
+from guards.phi.forms.known import known_from_patient
 from guards.phi.labels import KnownIdentifier
-from guards.phi.lexicon import is_ordinary
+from guards.phi.names.lexicon import is_ordinary
 
 SUBJECT = "subject."
 """What the name of a patient's map begins with; a conversation's is bare."""

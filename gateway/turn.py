@@ -17,7 +17,7 @@ from gateway.requests import Ask
 from gateway.routing import Route, choose
 from gateway.services import Services
 from gateway.subject import subject_of
-from guards.phi.surrogates import Mode
+from guards.phi.surrogates.redactor import Mode
 from guards.policy.presets import PolicySet
 from guards.verdicts import Action, Verdict
 

@@ -19,7 +19,7 @@ from gateway.crypto import CryptoError
 from gateway.errors import SafetyUnavailable
 from gateway.ledger.conversations import Conversations, Kept, Name
 from gateway.ledger.database import LedgerError
-from guards.phi.surrogates import Identities, Identity
+from guards.phi.surrogates.redactor import Identities, Identity
 
 KEPT_IN_MEMORY = 10_000
 

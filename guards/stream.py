@@ -16,9 +16,9 @@ import json
 import re
 
 from guards.phi.detector import Detector
-from guards.phi.identities import SURROGATE, Identities
-from guards.phi.modes import Mode
 from guards.phi.spans import without
+from guards.phi.surrogates.identities import SURROGATE, Identities
+from guards.phi.surrogates.modes import Mode
 from guards.verdicts import Redacted, Span
 
 MAX_HELD_CHARS = 256

@@ -21,7 +21,7 @@ from gateway.errors import AdapterRefused, BadRequest, Conflict, EngineUnavailab
 from gateway.ledger.catalogue import AdapterRow, Catalogue
 from gateway.ledger.database import LedgerConflict
 from gateway.record import Recorder
-from guards.phi.surrogates import Mode
+from guards.phi.surrogates.redactor import Mode
 from guards.policy.presets import PolicySet
 from guards.verdicts import GuardsError
 

@@ -26,9 +26,9 @@ from gateway.commands.redact_forms import BadInput, Document, Form, Work, docume
 from gateway.commands.redact_report import Report, result
 from gateway.subject import shift_days, subject_of
 from guards.phi.detector import Detector
-from guards.phi.known import known_from_patient
+from guards.phi.forms.known import known_from_patient
 from guards.phi.labels import KnownIdentifier
-from guards.phi.surrogates import Identities, Mode, Redactor
+from guards.phi.surrogates.redactor import Identities, Mode, Redactor
 
 FILES = "files"
 """Stands for the tenant where a patient's date shift is derived for files."""

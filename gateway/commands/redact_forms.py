@@ -12,12 +12,12 @@ from typing import Any, BinaryIO
 import msgspec
 
 from gateway.commands.redact_records import known_in, record_in
-from guards.phi import fhir, hl7
-from guards.phi.fhir_document import patient_id_in
-from guards.phi.fields import Field, MalformedDocument, RedactedFields, redact_fields
+from guards.phi.forms import fhir, hl7
+from guards.phi.forms.fhir_document import patient_id_in
+from guards.phi.forms.fields import Field, MalformedDocument, RedactedFields, redact_fields
+from guards.phi.forms.tabular import redact_table
 from guards.phi.labels import KnownIdentifier
-from guards.phi.surrogates import Identities, Mode, Redactor
-from guards.phi.tabular import redact_table
+from guards.phi.surrogates.redactor import Identities, Mode, Redactor
 from guards.verdicts import GuardsError, Span, UnsupportedContent
 
 
@@ -167,7 +167,7 @@ def _hl7(stream: BinaryIO, name: str, work: Work) -> Iterator[Document]:
 
 
 def _pdf(stream: BinaryIO, name: str, work: Work) -> Iterator[Document]:
-    from guards.phi import pdf  # its library is a tenth of a second that only PDF files need
+    from guards.phi.forms import pdf  # its library is a tenth of a second that only PDF files need
 
     with _at(name):
         identities = work.identities_of(name)

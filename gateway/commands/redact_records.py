@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
-from guards.phi.fields import MalformedDocument
-from guards.phi.keys import label_of_key, may_be_value
-from guards.phi.known import is_telling, known_from_patient
+from guards.phi.forms.fields import MalformedDocument
+from guards.phi.forms.keys import label_of_key, may_be_value
+from guards.phi.forms.known import is_telling, known_from_patient
 from guards.phi.labels import KnownIdentifier
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")

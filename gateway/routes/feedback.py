@@ -18,7 +18,7 @@ from gateway.requests import read_body
 from gateway.routes.openai import services_of
 from gateway.routes.replies import read_limited
 from gateway.services import Services
-from guards.phi.surrogates import Mode
+from guards.phi.surrogates.redactor import Mode
 
 router = APIRouter()
 TRACE_WAIT_S = 2.0

@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from guards.phi.address import whole_places
-from guards.phi.eponyms import is_eponym
-from guards.phi.gazetteer import cities, people
 from guards.phi.labels import KnownIdentifier, letter_of
-from guards.phi.lexicon import AMBIGUOUS_FIRST, is_ordinary
-from guards.phi.names import NameFinder
+from guards.phi.names.eponyms import is_eponym
+from guards.phi.names.finder import NameFinder
+from guards.phi.names.gazetteer import cities, people
+from guards.phi.names.lexicon import AMBIGUOUS_FIRST, is_ordinary
 from guards.phi.normal import Plain
-from guards.phi.patterns import Patterns
-from guards.phi.places import PlaceFinder
-from guards.phi.rulebook import RULES
+from guards.phi.places.address import whole_places
+from guards.phi.places.finder import PlaceFinder
+from guards.phi.rules.patterns import Patterns
+from guards.phi.rules.rulebook import RULES
 from guards.phi.spans import merge
-from guards.phi.tagger import Tagger
+from guards.phi.tagger.tagger import Tagger
 from guards.phi.union import confirmed, joined
 from guards.verdicts import Span
 

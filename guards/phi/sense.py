@@ -12,10 +12,10 @@ from types import MappingProxyType
 
 import msgspec
 
-from guards.phi.capitals import is_shouted
-from guards.phi.eponyms import is_eponym
 from guards.phi.labels import LETTERS
-from guards.phi.lexicon import AMBIGUOUS_FIRST, is_ordinary
+from guards.phi.names.capitals import is_shouted
+from guards.phi.names.eponyms import is_eponym
+from guards.phi.names.lexicon import AMBIGUOUS_FIRST, is_ordinary
 from guards.verdicts import Span
 
 _WORD = re.compile(r"[^\W_]+")

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from guards.phi.eponyms import EPONYMS
-from guards.phi.reading import Reading
+from guards.phi.names.eponyms import EPONYMS
 from guards.phi.sense import sensible
 from guards.phi.spans import merge
+from guards.phi.tagger.reading import Reading
 from guards.verdicts import Span
 
 _WEAK = frozenset(f"names:{rule}" for rule in ("first", "last", "last_last", "lower", "repeat"))

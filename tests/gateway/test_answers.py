@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gateway.answers import Answer
 from guards.phi.detector import Detector
-from guards.phi.surrogates import Identities, Mode
+from guards.phi.surrogates.redactor import Identities, Mode
 from guards.verdicts import Redacted
 
 DETECTOR = Detector()

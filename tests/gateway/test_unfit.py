@@ -15,7 +15,7 @@ from gateway.crypto import create_master_key
 from gateway.ledger.store import open_ledger
 from guards.encoder import Encoder
 from guards.phi.detector import Detector
-from guards.phi.tagger import MODEL, Tagger
+from guards.phi.tagger.tagger import MODEL, Tagger
 from guards.policy.presets import EMERGENCY_TEXT
 from guards.verdicts import DetectorUnavailable, EncoderUnavailable
 from tests.gateway.fake_vllm import FakeVllm

@@ -97,7 +97,7 @@ def test_missing_weights_are_refused(tmp_path: Path) -> None:
 def test_another_tokenizer_is_refused(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "model.safetensors").symlink_to(package_model() / "model.safetensors")
     (tmp_path / "tokenizer.json").write_bytes(data)
-    with pytest.raises(EncoderUnavailable, match="tokenizer.json has sha256"):
+    with pytest.raises(EncoderUnavailable, match=r"tokenizer\.json has sha256"):
         Encoder.load(tmp_path)
 
 

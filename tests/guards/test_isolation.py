@@ -16,7 +16,7 @@ socket.socket = Blocked
 socket.create_connection = socket.getaddrinfo = Blocked.connect
 from guards.encoder import Encoder
 from guards.phi.detector import Detector
-from guards.phi.surrogates import Identities, Mode, Redactor
+from guards.phi.surrogates.redactor import Identities, Mode, Redactor
 from guards.policy.presets import PolicySet
 from guards.stream import StreamGuard
 import sys

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guards.phi.detector import Detector
-from guards.phi.identities import Identities, Identity
-from guards.phi.modes import Mode
 from guards.phi.normal import Plain
+from guards.phi.surrogates.identities import Identities, Identity
+from guards.phi.surrogates.modes import Mode
 from guards.stream import MAX_HELD_CHARS, StreamGuard
 from guards.verdicts import DetectorUnavailable, Span
 

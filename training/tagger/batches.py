@@ -8,9 +8,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from guards.phi.features import MAX_PIECES, Features, Featuriser
-from guards.phi.reading import LABELS
-from guards.phi.units import Key, placed
+from guards.phi.tagger.features import MAX_PIECES, Features, Featuriser
+from guards.phi.tagger.reading import LABELS
+from guards.phi.tagger.units import Key, placed
 
 MAX_UNITS = 320
 """Longer texts are cut: the model sees no further than its reach anyhow."""

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from guards.phi.detector import Detector
 from guards.phi.normal import Plain
-from guards.phi.reading import LABELS
 from guards.phi.sense import sensible
-from guards.phi.tagger import MODEL, Manifest, Tagger
+from guards.phi.tagger.reading import LABELS
+from guards.phi.tagger.tagger import MODEL, Manifest, Tagger
 from training.tagger.background import background
 
 LOWEST, HIGHEST = 0.1, 0.95

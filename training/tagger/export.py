@@ -1,4 +1,4 @@
-"""A trained tagger -> the three files that `guards.phi.tagger` loads. Needs the package `onnx`.
+"""A trained tagger -> the three files of `guards/phi/tagger/model/`. Needs the package `onnx`.
 
 The blocks' matrices become int8 with a scale a column and seven bits, which every processor adds up
 without overflow; their inputs become uint8 with one scale a matrix, measured on generated texts.
@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import save
 
-from guards.phi.features import Featuriser
-from guards.phi.gazetteer import cities, people
-from guards.phi.reading import LABELS, TAGS
-from guards.phi.tagger import MODEL, Manifest
+from guards.phi.names.gazetteer import cities, people
+from guards.phi.tagger.features import Featuriser
+from guards.phi.tagger.reading import LABELS, TAGS
+from guards.phi.tagger.tagger import MODEL, Manifest
 from guards.word_pieces import WordPieces
 from training.tagger.batches import Batch, batches
 from training.tagger.corpus import examples

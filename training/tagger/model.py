@@ -16,9 +16,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from guards.phi.features import AFFIX_BUCKETS, SHAPES
-from guards.phi.reading import TAGS
-from guards.phi.tagger import DILATIONS
+from guards.phi.tagger.features import AFFIX_BUCKETS, SHAPES
+from guards.phi.tagger.reading import TAGS
+from guards.phi.tagger.tagger import DILATIONS
 
 PIECE_WIDTH = 384
 UNSEEN_SHARE = 0.08

@@ -21,8 +21,8 @@ from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 
 from guards.phi.detector import Detector
-from guards.phi.features import Featuriser
-from guards.phi.gazetteer import cities, people
+from guards.phi.names.gazetteer import cities, people
+from guards.phi.tagger.features import Featuriser
 from guards.word_pieces import WordPieces
 from training.tagger.background import background
 from training.tagger.batches import IGNORED, Batch, batches

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from re import Match
 
-from guards.phi.surrogates import SURROGATE, Identities, Mode, Redactor
+from guards.phi.surrogates.redactor import SURROGATE, Identities, Mode, Redactor
 from tests.bench.phi.cast import Cast
 from tests.bench.phi.figure import Figure, Result
 from tests.bench.phi.origins import ORIGINS

@@ -56,7 +56,7 @@ def untagged() -> Work:
 def gateway() -> Work:
     """The gateway's redaction: detection and replacement, with a new map for each text."""
     redaction = import_module("gateway.redaction").Redaction(_make())
-    identities = import_module("guards.phi.surrogates").Identities
+    identities = import_module("guards.phi.surrogates.redactor").Identities
     loop = asyncio.new_event_loop()
     return lambda text: loop.run_until_complete(redaction.texts([text], identities()))
 

@@ -11,7 +11,7 @@ from random import Random
 import msgspec
 import numpy as np
 
-from guards.phi.surrogates import Identities, Mode, Redactor
+from guards.phi.surrogates.redactor import Identities, Mode, Redactor
 from guards.stream import MAX_HELD_CHARS, StreamGuard
 from tests.bench.phi.documents import Document, read_documents
 from tests.bench.phi.figure import Figure, Result, Target, at_most, share

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from guards.phi.surrogates import SURROGATE
+from guards.phi.surrogates.redactor import SURROGATE
 from tests.bench.phi.adapters import (
     _first,
     answers_with_redaction,

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from guards.phi.gazetteer import people
+from guards.phi.names.gazetteer import people
 from guards.phi.normal import folded
 from tests.bench.phi import frames
 from tests.bench.phi.bundles import Resource, record_note

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guards.phi.surrogates import Identities, Identity
+from guards.phi.surrogates.redactor import Identities, Identity
 from guards.stream import StreamGuard
 from tests.bench.phi import stream
 from tests.bench.phi.documents import Document

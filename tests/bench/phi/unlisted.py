@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from random import Random
 
-from guards.phi.gazetteer import people
+from guards.phi.names.gazetteer import people
 from guards.phi.normal import folded
 from tests.bench.phi.origins import ORIGINS, Origin
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guards.phi.detector import Detector
-from guards.phi.surrogates import Redactor
+from guards.phi.surrogates.redactor import Redactor
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guards.phi.gazetteer import cities
+from guards.phi.names.gazetteer import cities
 from guards.phi.normal import Plain
-from guards.phi.patterns import Patterns
-from guards.phi.places import PlaceFinder
-from guards.phi.rulebook import RULES
+from guards.phi.places.finder import PlaceFinder
+from guards.phi.rules.patterns import Patterns
+from guards.phi.rules.rulebook import RULES
 from guards.phi.spans import merge
 
 PATTERNS = Patterns(RULES)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from guards.phi.reading import LABELS, TAGS, Float, Reading
-from guards.phi.units import placed
+from guards.phi.tagger.reading import LABELS, TAGS, Float, Reading
+from guards.phi.tagger.units import placed
 
 Tags = Mapping[str, float]
 """Tag -> probability of one unit; what is left of 1 is that of no identifier."""

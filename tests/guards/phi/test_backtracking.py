@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 
-from guards.phi import cities, facilities, streets
-from guards.phi.gazetteer import cities as city_sizes
-from guards.phi.patterns import Patterns
-from guards.phi.places import PlaceFinder
-from guards.phi.rulebook import RULES
+from guards.phi.names.gazetteer import cities as city_sizes
+from guards.phi.places.finder import PlaceFinder, cities, facilities, streets
+from guards.phi.rules.patterns import Patterns
+from guards.phi.rules.rulebook import RULES
 
 _CATEGORIES = {
     ops.CATEGORY_DIGIT: r"\d",

@@ -10,7 +10,7 @@ from guards.phi.detector import Detector
 from guards.phi.measure import main, measure
 
 ROWS = """\
-{"id":"1","text":"SSN 123-45-6789 and Qqqzz","spans":[\
+{"id":"1","text":"SSN 123-45-6789 and table","spans":[\
 {"start":4,"end":15,"label":"SSN"},{"start":20,"end":25,"label":"NAME"}]}
 {"id":"2","text":"seen 02/25/2023","spans":[]}
 {"id":"3","text":"lisinopril 10 mg","spans":[]}

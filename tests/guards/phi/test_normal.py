@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guards.phi.normal import Plain, folded
-from guards.phi.patterns import Patterns
-from guards.phi.rulebook import RULES
+from guards.phi.rules.patterns import Patterns
+from guards.phi.rules.rulebook import RULES
 from guards.phi.spans import merge
 
 tricky = st.text(

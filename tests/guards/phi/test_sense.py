@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guards.phi.labels import letter_of
-from guards.phi.reading import LABELS
 from guards.phi.sense import sensible
+from guards.phi.tagger.reading import LABELS
 from guards.verdicts import Span
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guards.phi.reading import Reading
+from guards.phi.tagger.reading import Reading
+from guards.phi.tagger.units import placed
 from guards.phi.union import confirmed, joined
-from guards.phi.units import placed
 from guards.verdicts import Span
 from tests.guards.phi.readings import Tags, reading_of
 

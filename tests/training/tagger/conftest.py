@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from guards.phi.detector import Detector
-from guards.phi.features import Featuriser
-from guards.phi.gazetteer import cities, people
+from guards.phi.names.gazetteer import cities, people
+from guards.phi.tagger.features import Featuriser
 from guards.word_pieces import PIECE_WIDTH
 from training.tagger.batches import Batch, batches
 from training.tagger.corpus import examples

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guards.phi.features import Featuriser
-from guards.phi.gazetteer import cities, people
-from guards.phi.reading import TAGS
+from guards.phi.names.gazetteer import cities, people
+from guards.phi.tagger.features import Featuriser
+from guards.phi.tagger.reading import TAGS
 from training.tagger.batches import IGNORED, batches, tags_of
 
 

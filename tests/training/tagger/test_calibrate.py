@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guards.phi.reading import LABELS
-from guards.phi.tagger import MODEL, Tagger
+from guards.phi.tagger.reading import LABELS
+from guards.phi.tagger.tagger import MODEL, Tagger
 from training.tagger import calibrate
 from training.tagger.calibrate import HIGHEST, LOWEST, _false_alarms, _threshold
 

@@ -13,10 +13,10 @@ import pytest
 import torch
 from safetensors.numpy import load
 
-from guards.phi.features import Featuriser
-from guards.phi.gazetteer import cities, people
-from guards.phi.reading import LABELS, TAGS, Float
-from guards.phi.tagger import Manifest, Tagger, WordTables
+from guards.phi.names.gazetteer import cities, people
+from guards.phi.tagger.features import Featuriser
+from guards.phi.tagger.reading import LABELS, TAGS, Float
+from guards.phi.tagger.tagger import Manifest, Tagger, WordTables
 from guards.word_pieces import WordPieces
 from training.tagger.export import build, export, ranges_of, word_tables
 from training.tagger.model import WIDTH, TaggerNet

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import torch
 
-from guards.phi.reading import TAGS
-from guards.phi.tagger import REACH
+from guards.phi.tagger.reading import TAGS
+from guards.phi.tagger.tagger import REACH
 from training.tagger.model import WIDTH, TaggerNet
 
 

@@ -1,0 +1,109 @@
+"""Numbers of things that belong to somebody: vehicle, device, biometry, photograph (L to Q)."""
+
+from __future__ import annotations
+
+from guards.phi.rules import checks, checksums
+from guards.phi.rules.cues import NUMBER_WORD, cued_number
+from guards.phi.rules.patterns import Rule
+
+THINGS = (
+    Rule(
+        "vehicle.vin",
+        "VEHICLE",
+        r"(?<!\w)(?P<v>[A-HJ-NPR-Z0-9]{17})(?!\w)",
+        checksums.is_vin,
+        0.97,
+    ),
+    cued_number(
+        "vehicle.cued",
+        "VEHICLE",
+        r"\b(?:licen[cs]e\splates?|number\splates?|tag\snumber|plates?(?=\s?(?:#|:|no\b|number))"
+        r"|vehicle"
+        r"(?:\s(?:id|identification))?|registration|vin)\b",
+        checks.is_code,
+        0.96,
+    ),
+    Rule(
+        "vehicle.plate",
+        "VEHICLE",
+        r"\b(?:licen[cs]e\splates?|number\splates?|plates?|registration|tag|car)\b"
+        r"(?:[\s:#(]|\b(?:numbers?|no|is|was|reads?)\b){1,6}"
+        r"(?P<v>(?=[A-Z0-9\s\-]{0,7}\d)(?=[A-Z0-9\s\-]{0,7}[A-Z])[A-Z0-9]{1,4}[\s\-]?"
+        r"[A-Z0-9]{2,5})(?![\w\-])",
+        checks.is_plate,
+        0.9,
+        False,
+    ),
+    cued_number(
+        "device.cued",
+        "DEVICE",
+        r"\b(?:serial|s/n|sn|udi|imei|device|implant|pacemaker|defibrillator|gtin|model)\b"
+        r"(?:\s(?:serial|device|model))?",
+        checks.is_long_code,
+        0.94,
+    ),
+    cued_number(
+        "device.part",
+        "DEVICE",
+        r"\b(?:generator|lead|pump|stent|valve|prosthesis|hearing\said|stimulator|monitor|meter"
+        r"|port|icd"
+        rf"|cgm|sensor|graft)\s(?:serial|s/n|sn|{NUMBER_WORD})",
+        checks.is_long_code,
+        0.93,
+    ),
+    cued_number(
+        "device.lot",
+        "DEVICE",
+        r"(?<!a )\b(?:lot|batch)\b(?!\sof)",
+        checks.is_long_code,
+        0.9,
+    ),
+    Rule(
+        "device.udi",
+        "DEVICE",
+        r"(?P<v>\(01\)\d{14}(?:\(\d\d\)[A-Z0-9\-/.]{1,20}){0,4})",
+        None,
+        0.97,
+    ),
+    Rule(
+        "device.hibc",
+        "DEVICE",
+        r"(?<![\w+])(?P<v>\+[A-Z][A-Z0-9]{3}[A-Z0-9]{2,18}\d/[A-Z0-9$+]{4,40})(?!\w)",
+        None,
+        0.9,
+        False,
+    ),
+    Rule(
+        "device.mac",
+        "DEVICE",
+        r"(?<![\w:])(?P<v>[0-9A-F]{2}(?:[:\-][0-9A-F]{2}){5}|[0-9A-F]{4}\.[0-9A-F]{4}\."
+        r"[0-9A-F]{4})(?![\w:])",
+        checks.is_mac,
+        0.96,
+    ),
+    Rule(
+        "device.imei",
+        "DEVICE",
+        r"\b(?:imei|meid)\b[\s:#=\-]{0,4}(?:(?:number|no|is)\b\.?[\s:]{1,2}){0,2}"
+        r"(?P<v>\d{2}[\s\-]?\d{6}[\s\-]?\d{6}[\s\-]?\d(?:\d)?)(?!\w)",
+        None,
+        0.98,
+    ),
+    cued_number(
+        "biometric",
+        "BIOMETRIC",
+        r"\b(?:finger\s?prints?|voice\s?prints?|palm\s?(?:prints?|vein)|retina(?:l\sscan)?"
+        r"|iris\sscan"
+        r"|face\s?(?:id|print|template)|facial\s(?:recognition|template)|dna\sprofile|gait\sprofile"
+        r"|biometrics?)\b(?:\s(?:template|hash|record|scan|profile))?",
+        checks.is_long_code,
+        0.96,
+    ),
+    Rule(
+        "photo",
+        "PHOTO",
+        r"(?<![\w/])(?P<v>[\w\-]{1,80}\.(?:jpe?g|png|heic|tiff?|dcm|gif|bmp|webp|mp4|mov))(?!\w)",
+        None,
+        0.8,
+    ),
+)

@@ -1,0 +1,186 @@
+"""The learned tagger: units -> probabilities of each kind of identifier -> spans.
+
+A stack of dilated convolutions over word vectors, in int8 on ONNX Runtime. It finds what lists and
+shapes cannot: names in no list, streets and employers of any country, told by their company. A tag
+depends on `REACH` units to each side and on nothing else, and the arithmetic is exact, so a long
+text is read in windows and gives what it would give whole. Made by `training.tagger`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import numpy as np
+
+from guards.encoder import Session
+from guards.phi.names.gazetteer import cities, people
+from guards.phi.tagger.features import Features, Featuriser
+from guards.phi.tagger.reading import LABELS, TAGS, Float, Reading
+from guards.phi.tagger.units import Key, placed
+from guards.runtime_errors import runtime_errors
+from guards.verdicts import DetectorUnavailable, EncoderUnavailable
+from guards.word_pieces import WordPieces
+
+DILATIONS = (1, 2, 4, 1, 2, 4)
+REACH = sum(DILATIONS)
+
+MODEL = Path(__file__).with_name("model")
+WINDOW = 1024
+_KEPT_WORDS = 50_000
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What belongs together: the digests of the two files, and a threshold in (0, 1] a label."""
+
+    version: str
+    graph_sha256: str
+    words_sha256: str
+    thresholds: dict[str, Annotated[float, msgspec.Meta(gt=0, le=1)]]
+
+    def __post_init__(self) -> None:
+        """A label without a threshold would never be found, and nobody would notice."""
+        if self.thresholds.keys() != set(LABELS):
+            raise ValueError("thresholds of other labels than the tagger's")
+
+
+class WordTables(msgspec.Struct, frozen=True):
+    """The linear parts of a word's vector, each [rows, width]."""
+
+    first: Float
+    mean: Float
+    bias: Float
+    prefix: Float
+    suffix: Float
+    shape: Float
+    lists: Float
+
+
+class Tagger:
+    """A loaded tagger. Safe to call from several threads."""
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        session: Session,
+        tables: WordTables,
+        pieces: WordPieces,
+        featuriser: Featuriser,
+    ) -> None:
+        self.version = manifest.version
+        self._session = session
+        self._tables = tables
+        self._pieces = pieces
+        self._featuriser = featuriser
+        self._thresholds = np.array([manifest.thresholds[label] for label in LABELS], np.float32)
+        self._words: dict[Key, Float] = {}
+
+    @classmethod
+    def load(cls, folder: Path = MODEL, threshold: float | None = None) -> Tagger:
+        """The tagger in `folder`, with its own thresholds or one for every label.
+
+        Raises: DetectorUnavailable: a file is missing or is not the tagger's own.
+        """
+        try:
+            manifest = msgspec.json.decode((folder / "tagger.json").read_bytes(), type=Manifest)
+            graph = _verified(folder / "tagger.onnx", manifest.graph_sha256)
+            tables = _tables(_verified(folder / "tagger.safetensors", manifest.words_sha256))
+            pieces = WordPieces.load()
+            session = _session(graph)
+        except runtime_errors(OSError, ImportError, ValueError, EncoderUnavailable) as error:
+            raise DetectorUnavailable("the tagger cannot be loaded; install again") from error
+        if threshold is not None:
+            manifest = msgspec.structs.replace(
+                manifest, thresholds=dict.fromkeys(LABELS, threshold)
+            )
+        return cls(manifest, session, tables, pieces, Featuriser(people(), cities(), pieces.ids))
+
+    def read(self, text: str) -> Reading:
+        """What it makes of normalised text. Raises: DetectorUnavailable."""
+        places = placed(text)
+        tags = self.probabilities([key for _, _, key in places])
+        return Reading(places, tags, self._thresholds)
+
+    def probabilities(self, keys: Sequence[Key]) -> Float:
+        """The probability of each tag for each unit: [T, TAGS]. Raises: DetectorUnavailable."""
+        if not keys:
+            return np.zeros((0, len(TAGS)), np.float32)
+        vectors = self._vectors(keys)
+        try:
+            if len(keys) <= WINDOW:
+                return self._run(vectors)
+            return np.concatenate([self._run_window(vectors, at) for at in _steps(len(keys))])
+        except runtime_errors() as error:
+            raise DetectorUnavailable(f"the tagger failed on {len(keys)} units") from error
+
+    def _run(self, vectors: Float) -> Float:
+        found: Float = self._session.run(["tags"], {"words": vectors})[0]
+        return found
+
+    def _run_window(self, vectors: Float, at: int) -> Float:
+        """The tags of one window, read with as much around it as can matter."""
+        first = max(0, at - REACH)
+        seen = self._run(vectors[first : at + WINDOW + REACH])
+        return seen[at - first :][:WINDOW]
+
+    def _vectors(self, keys: Sequence[Key]) -> Float:
+        kept = self._words
+        if len(kept) > _KEPT_WORDS:
+            kept.clear()
+        vectors = np.empty((len(keys), self._tables.bias.shape[-1]), np.float32)
+        for at, key in enumerate(keys):
+            vector = kept.get(key)
+            if vector is None:
+                vector = kept[key] = self._vector(self._featuriser.features(key))
+            vectors[at] = vector
+        return vectors
+
+    def _vector(self, features: Features) -> Float:
+        tables = self._tables
+        vector: Float = (
+            tables.bias
+            + tables.prefix[features.prefix]
+            + tables.suffix[features.suffix]
+            + tables.shape[features.shape]
+            + tables.lists[np.array(features.lists)].sum(0)
+        )
+        if features.pieces:
+            pieces = self._pieces.table[list(features.pieces)].astype(np.float32)
+            vector = vector + pieces[0] @ tables.first + pieces.mean(0) @ tables.mean
+        return vector
+
+
+def _steps(length: int) -> range:
+    return range(0, length, WINDOW)
+
+
+def _verified(path: Path, sha256: str) -> bytes:
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise DetectorUnavailable(f"{path.name} is not the tagger's own file; install again")
+    return data
+
+
+def _tables(data: bytes) -> WordTables:
+    from safetensors.numpy import load
+
+    tensors = {name: tensor.astype(np.float32) for name, tensor in load(data).items()}
+    return WordTables(**tensors)
+
+
+@lru_cache(maxsize=4)
+def _session(graph: bytes) -> Session:
+    onnxruntime = import_module("onnxruntime")  # it has no types
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    session: Session = onnxruntime.InferenceSession(
+        graph, options, providers=["CPUExecutionProvider"]
+    )
+    return session
