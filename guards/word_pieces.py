@@ -5,6 +5,7 @@ What a small model reads through them was learned from far more text than it wil
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,11 +22,13 @@ PIECE_WIDTH = 384
 
 
 class WordPieces:
-    """`table` [30522, 384] in float16, one row a piece."""
+    """`table` [30522, 384] in float16, one row a piece; `ids` gives the rows of a word's pieces,
+    none for a blank, and does not keep the table in memory.
+    """
 
     def __init__(self, table: NDArray[np.float16], tokenizer: Tokenizer) -> None:
         self.table = table
-        self._tokenizer = tokenizer
+        self.ids = partial(_ids, tokenizer)
 
     @classmethod
     def load(cls, model_dir: Path | None = None) -> WordPieces:
@@ -41,7 +44,7 @@ class WordPieces:
             raise EncoderUnavailable(message) from error
         return cls(table.astype(np.float16), tokenizer)
 
-    def ids(self, word: str) -> list[int]:
-        """The rows of a word's pieces; empty for a blank."""
-        ids: list[int] = self._tokenizer.encode(word, add_special_tokens=False).ids
-        return ids
+
+def _ids(tokenizer: Tokenizer, word: str) -> list[int]:
+    ids: list[int] = tokenizer.encode(word, add_special_tokens=False).ids
+    return ids

@@ -79,7 +79,7 @@ class Featuriser:
             crc32(b"<" + word[:_AFFIX_CHARS].encode("utf-8", "replace")) % AFFIX_BUCKETS,
             crc32(word[-_AFFIX_CHARS:].encode("utf-8", "replace") + b">") % AFFIX_BUCKETS,
             2 * _shape(text) + blank,
-            tuple(is_in(word) for is_in in self._lists),
+            tuple([is_in(word) for is_in in self._lists]),
         )
 
 

@@ -20,9 +20,10 @@ import numpy as np
 
 from guards.encoder import Session
 from guards.phi.names.gazetteer import cities, people
-from guards.phi.tagger.features import Features, Featuriser
+from guards.phi.tagger.features import Featuriser
 from guards.phi.tagger.reading import LABELS, TAGS, Float, Reading
 from guards.phi.tagger.units import Key, placed
+from guards.phi.tagger.words import Words, WordTables
 from guards.runtime_errors import runtime_errors
 from guards.verdicts import DetectorUnavailable, EncoderUnavailable
 from guards.word_pieces import WordPieces
@@ -32,7 +33,6 @@ REACH = sum(DILATIONS)
 
 MODEL = Path(__file__).with_name("model")
 WINDOW = 1024
-_KEPT_WORDS = 50_000
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -49,18 +49,6 @@ class Manifest(msgspec.Struct, frozen=True):
             raise ValueError("thresholds of other labels than the tagger's")
 
 
-class WordTables(msgspec.Struct, frozen=True):
-    """The linear parts of a word's vector, each [rows, width]."""
-
-    first: Float
-    mean: Float
-    bias: Float
-    prefix: Float
-    suffix: Float
-    shape: Float
-    lists: Float
-
-
 class Tagger:
     """A loaded tagger. Safe to call from several threads."""
 
@@ -68,17 +56,12 @@ class Tagger:
         self,
         manifest: Manifest,
         session: Session,
-        tables: WordTables,
-        pieces: WordPieces,
-        featuriser: Featuriser,
+        words: Words,
     ) -> None:
         self.version = manifest.version
         self._session = session
-        self._tables = tables
-        self._pieces = pieces
-        self._featuriser = featuriser
+        self._words = words
         self._thresholds = np.array([manifest.thresholds[label] for label in LABELS], np.float32)
-        self._words: dict[Key, Float] = {}
 
     @classmethod
     def load(cls, folder: Path = MODEL, threshold: float | None = None) -> Tagger:
@@ -98,7 +81,8 @@ class Tagger:
             manifest = msgspec.structs.replace(
                 manifest, thresholds=dict.fromkeys(LABELS, threshold)
             )
-        return cls(manifest, session, tables, pieces, Featuriser(people(), cities(), pieces.ids))
+        featuriser = Featuriser(people(), cities(), pieces.ids)
+        return cls(manifest, session, Words(tables, pieces.table, featuriser))
 
     def read(self, text: str) -> Reading:
         """What it makes of normalised text. Raises: DetectorUnavailable."""
@@ -110,7 +94,7 @@ class Tagger:
         """The probability of each tag for each unit: [T, TAGS]. Raises: DetectorUnavailable."""
         if not keys:
             return np.zeros((0, len(TAGS)), np.float32)
-        vectors = self._vectors(keys)
+        vectors = self._words.vectors(keys)
         try:
             if len(keys) <= WINDOW:
                 return self._run(vectors)
@@ -127,32 +111,6 @@ class Tagger:
         first = max(0, at - REACH)
         seen = self._run(vectors[first : at + WINDOW + REACH])
         return seen[at - first :][:WINDOW]
-
-    def _vectors(self, keys: Sequence[Key]) -> Float:
-        kept = self._words
-        if len(kept) > _KEPT_WORDS:
-            kept.clear()
-        vectors = np.empty((len(keys), self._tables.bias.shape[-1]), np.float32)
-        for at, key in enumerate(keys):
-            vector = kept.get(key)
-            if vector is None:
-                vector = kept[key] = self._vector(self._featuriser.features(key))
-            vectors[at] = vector
-        return vectors
-
-    def _vector(self, features: Features) -> Float:
-        tables = self._tables
-        vector: Float = (
-            tables.bias
-            + tables.prefix[features.prefix]
-            + tables.suffix[features.suffix]
-            + tables.shape[features.shape]
-            + tables.lists[np.array(features.lists)].sum(0)
-        )
-        if features.pieces:
-            pieces = self._pieces.table[list(features.pieces)].astype(np.float32)
-            vector = vector + pieces[0] @ tables.first + pieces.mean(0) @ tables.mean
-        return vector
 
 
 def _steps(length: int) -> range:

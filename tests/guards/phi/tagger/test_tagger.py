@@ -20,6 +20,7 @@ from onnxruntime.capi.onnxruntime_pybind11_state import Fail
 from guards.phi.detector import Detector
 from guards.phi.labels import LETTERS
 from guards.phi.tagger import tagger as module
+from guards.phi.tagger import words
 from guards.phi.tagger.reading import LABELS, TAGS, Float
 from guards.phi.tagger.tagger import MODEL, REACH, WINDOW, Tagger
 from guards.phi.tagger.units import Key, placed
@@ -110,7 +111,7 @@ def test_threads_agree() -> None:
 def test_words_forgotten_are_learned_again(monkeypatch: pytest.MonkeyPatch) -> None:
     tagger = Tagger.load()
     kept = tagger.probabilities(keys_of(NOTE))
-    monkeypatch.setattr(module, "_KEPT_WORDS", 3)
+    monkeypatch.setattr(words, "_KEPT_WORDS", 3)
     for text in ("Enugu", NOTE, "aa bb cc dd ee", NOTE, NOTE):
         found = tagger.probabilities(keys_of(text))
     assert np.array_equal(found, kept)
