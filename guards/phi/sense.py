@@ -15,7 +15,9 @@ import msgspec
 from guards.phi.labels import LETTERS
 from guards.phi.names.capitals import is_shouted
 from guards.phi.names.eponyms import is_eponym
-from guards.phi.names.lexicon import AMBIGUOUS_FIRST, is_ordinary
+from guards.phi.names.gazetteer import people
+from guards.phi.names.lexicon import AMBIGUOUS_FIRST, is_ordinary, words
+from guards.phi.places.geography import STATE_CODES
 from guards.verdicts import Span
 
 _WORD = re.compile(r"[^\W_]+")
@@ -35,6 +37,13 @@ _OLD = re.compile(r"(?:9\d|1[0-2]\d)\b|[a-z]{4}", re.IGNORECASE)
 _PUBLIC_NUMBER = re.compile(
     r"NCT\d+|(?:19|20)\d\d|\d{1,4}(?:\.\d+)?\s?[-/x:]\s?\d{1,4}(?:\.\d+)?|\d+\.\d+", re.IGNORECASE
 )
+_COMPOUND = re.compile(r"[A-Za-z]{1,3}[- ]?\d{2,5}(?:-\d{2,4})?")
+_SERIES = re.compile(
+    rf"(?<![A-Za-z])(?!(?:{STATE_CODES})\b)[A-Z][A-Za-z]{{0,2}}[ -]?(?:\d{{1,3}}-)?$"
+)
+_SERIES_CHARS = 10
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]")
+_SMALL = words("of the and for at in on de la le du des van von der den el los las y e s")
 _UNIT = re.compile(
     r"\s?(?:%|°|mg|mcg|µg|ug|g|kg|ml|dl|l|cc|mm|cm|m|mmhg|bpm|u|iu|units?|meq|mmol|kcal|cal|msv|gy"
     r"|hours?|hrs?|min(?:utes)?|days?|weeks?|months?|years?|pounds|lbs|patients|subjects)\b",
@@ -43,8 +52,9 @@ _UNIT = re.compile(
 _NUMBERS = frozenset({"PHONE", "CODE"})
 _PHONE_DIGITS = 7
 _CODE_DIGITS = 4
-_SHORT_ACRONYM = 3
-_LIKELY_CODE = 0.5
+_ACRONYM = 5
+_NEAR = 200
+_LIKELY = 0.5
 _TITLE_WORDS = 3
 _SURE = 0.9
 
@@ -71,10 +81,16 @@ class Finding(msgspec.Struct, frozen=True):
         return all(word in LETTERS or is_ordinary(word.lower()) for word in self.words)
 
     @property
+    def is_capitalised(self) -> bool:
+        """Whether every word but small ones is: "Our Lady of the Lake"."""
+        large = [word for word in self.words if word not in _SMALL]
+        return bool(large) and all(not word[0].islower() for word in large)
+
+    @property
     def is_title(self) -> bool:
         """Whether ordinary words are written as a name: "General Health Care"."""
-        all_capital = self.has_case and all(word[0].isupper() for word in self.words)
-        return all_capital and len(self.words) >= _TITLE_WORDS and self.span.score >= _SURE
+        written = self.has_case and self.is_capitalised
+        return written and len(self.words) >= _TITLE_WORDS and self.span.score >= _SURE
 
     def is_acronym(self, at_most: int) -> bool:
         """Whether it is one word of capitals, where capitals mean something."""
@@ -85,11 +101,21 @@ class Finding(msgspec.Struct, frozen=True):
 
 def sensible(text: str, tagged: Iterable[Span]) -> Iterator[Span]:
     """The findings that can be identifiers, without loose words and signs at their edges."""
-    has_case = not (is_shouted(text) or text.islower())
-    for span in (_trimmed(text, found) for found in tagged):
-        words = tuple(_WORD.findall(text, span.start, span.end))
-        if words and _TESTS[span.label](Finding(text, span, words, has_case)):
+    shouted = is_shouted(text)
+    for span in (_trimmed(text, span) for span in tagged):
+        found = tuple(_WORD.findall(text, span.start, span.end))
+        has_case = not shouted and _has_case(text, span)
+        if found and _TESTS[span.label](Finding(text, span, found, has_case)):
             yield span
+
+
+def _has_case(text: str, span: Span) -> bool:
+    """Whether the line around a finding writes any other word with a capital."""
+    start = max(0, span.start - _NEAR, text.rfind("\n", 0, span.start) + 1)
+    line_end = text.find("\n", span.end)
+    end = min(span.end + _NEAR, len(text) if line_end < 0 else line_end)
+    before, after = (start, span.start), (span.end, end)
+    return any(_CAPITALISED.search(text, *stretch) for stretch in (before, after))
 
 
 def _is_name(found: Finding) -> bool:
@@ -98,12 +124,19 @@ def _is_name(found: Finding) -> bool:
         return False
     if is_eponym(lower, found.text, found.span.end):
         return False
-    return lower not in AMBIGUOUS_FIRST or found.span.score >= _SURE
+    listed = lower in people().first or lower in people().last
+    if found.has_case and len(found.words) == 1 and found.words[0].islower():
+        return listed
+    doubtful = lower in AMBIGUOUS_FIRST or (len(found.words) == 1 and not listed)
+    return not doubtful or found.span.score >= _LIKELY
 
 
 def _is_place(found: Finding) -> bool:
-    has_capital = not found.has_case or any(word[0].isupper() for word in found.words)
-    if not has_capital or found.is_acronym(_SHORT_ACRONYM):
+    if found.is_acronym(_ACRONYM) or (found.has_case and not found.is_capitalised):
+        return False
+    if found.value.isdigit() and _SERIES.search(
+        found.text[max(0, found.span.start - _SERIES_CHARS) : found.span.start]
+    ):
         return False
     return not found.is_ordinary or found.is_title
 
@@ -113,9 +146,9 @@ def _is_phone(found: Finding) -> bool:
 
 
 def _is_code(found: Finding) -> bool:
-    if found.digits < _CODE_DIGITS or found.span.score < _LIKELY_CODE:
+    if found.digits < _CODE_DIGITS or found.span.score < _LIKELY:
         return False
-    if _PUBLIC_NUMBER.fullmatch(found.value):
+    if _PUBLIC_NUMBER.fullmatch(found.value) or _COMPOUND.fullmatch(found.value):
         return False
     return not _UNIT.match(found.text, found.span.end)
 

@@ -80,7 +80,7 @@ _SURE_HEADS = words(
     "malformation anomaly spots? encephalitis neuroma cris[ei]s psychosis tumou?r kappa "
     "retractors? speculum prosthes[ie]s graft gangrene angina gland glands palsies tics? "
     "ataxias? nevus n(?:a)?evus "
-    "wort contractions"
+    "wort fire contractions"
 )
 _OTHER_HEADS = words(
     "tests? index class procedure operation monitor nodes? rule staging stages? grades? "
@@ -112,7 +112,7 @@ _DOES = (
 def _followed_by(heads: frozenset[str]) -> re.Pattern[str]:
     """One of the heads, next or after one more word: "Foley urinary catheter", "Tay - Sachs"."""
     return re.compile(
-        rf"(?!'s\s+{_OWNED})(?:'s?)?(?:(?:\s+(?!{_DOES})|\s*-\s*)[a-z]+)?"
+        rf"(?!'s\s+{_OWNED})(?:'s?)?(?:\s\([A-Z]{{2,6}}\))?(?:(?:\s+(?!{_DOES})|\s*-\s*)[a-z]+)?"
         rf"[\s-]+(?:{'|'.join(sorted(heads))})\b",
         re.IGNORECASE,
     )
