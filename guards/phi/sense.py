@@ -17,6 +17,7 @@ from guards.phi.names.capitals import is_shouted
 from guards.phi.names.eponyms import is_eponym
 from guards.phi.names.gazetteer import people
 from guards.phi.names.lexicon import AMBIGUOUS_FIRST, is_ordinary, words
+from guards.phi.normal import folded
 from guards.phi.places.geography import STATE_CODES
 from guards.verdicts import Span
 
@@ -81,6 +82,20 @@ class Finding(msgspec.Struct, frozen=True):
         return all(word in LETTERS or is_ordinary(word.lower()) for word in self.words)
 
     @property
+    def is_alone(self) -> bool:
+        """Whether no other word is in the text: a value of a form or a word of a schema."""
+        rest = len(self.text) - len(self.value)
+        around = self.text[: self.span.start] + self.text[self.span.end :] if rest < _NEAR else "a"
+        return not _WORD.search(around)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether one of the words is somebody's name in the lists."""
+        known = people()
+        lower = (folded(word) for word in self.words)
+        return any(word in known.first or word in known.last for word in lower)
+
+    @property
     def is_capitalised(self) -> bool:
         """Whether every word but small ones is: "Our Lady of the Lake"."""
         large = [word for word in self.words if word not in _SMALL]
@@ -124,15 +139,18 @@ def _is_name(found: Finding) -> bool:
         return False
     if is_eponym(lower, found.text, found.span.end):
         return False
-    listed = lower in people().first or lower in people().last
+    if found.is_alone:
+        return found.is_listed and found.span.score >= _SURE
     if found.has_case and len(found.words) == 1 and found.words[0].islower():
-        return listed
-    doubtful = lower in AMBIGUOUS_FIRST or (len(found.words) == 1 and not listed)
+        return found.is_listed
+    doubtful = found.value.islower() or lower in AMBIGUOUS_FIRST or not found.is_listed
     return not doubtful or found.span.score >= _LIKELY
 
 
 def _is_place(found: Finding) -> bool:
     if found.is_acronym(_ACRONYM) or (found.has_case and not found.is_capitalised):
+        return False
+    if found.is_alone and (found.value.islower() or found.span.score < _SURE):
         return False
     if found.value.isdigit() and _SERIES.search(
         found.text[max(0, found.span.start - _SERIES_CHARS) : found.span.start]

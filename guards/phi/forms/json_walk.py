@@ -29,6 +29,10 @@ _SCHEMA_FIELDS = frozenset(
 )
 
 
+_SCHEMA_TERMS = frozenset({"type", "required", "format", "$ref", "$schema"})
+"""Keywords of JSON Schema whose values are its own words, or names of properties."""
+
+
 def map_json(value: JSON, visit: TextVisit, key: str = "", depth: int = 0) -> JSON:
     """A copy of a JSON value with every text in it replaced by what `visit` answers.
 
@@ -102,7 +106,9 @@ def _map_schema(value: JSON, visit: TextVisit, key: str, depth: int = 0) -> JSON
         return {k: _map_schema(inner, visit, k, depth + 1) for k, inner in value.items()}
     if isinstance(value, list):
         return [_map_schema(item, visit, key, depth + 1) for item in value]
-    return visit(value, key) if isinstance(value, str) else value
+    if not isinstance(value, str) or (key in _SCHEMA_TERMS and _SCHEMA_WORD.fullmatch(value)):
+        return value
+    return visit(value, key)
 
 
 def _map_number(value: JSON, visit: TextVisit, key: str) -> JSON:

@@ -243,3 +243,16 @@ def test_a_number_that_alone_says_nothing_is_found_where_it_is_known(redactor: R
     known = [KnownIdentifier("MRN", "4711")]
     redacted, _ = redact_json(["4711", "4712"], redactor, Identities(), Mode.MASK, known)
     assert redacted == ["[MRN]", "4712"]
+
+
+def test_the_words_of_a_schema_stay(redactor: Redactor) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"urgent": {"type": "boolean"}, "lamp": {"type": "integer"}},
+        "required": ["urgent", "lamp"],
+        "additionalProperties": False,
+    }
+    form = {"type": "json_schema", "json_schema": {"name": "triage", "schema": schema}}
+    body = {"messages": [{"role": "user", "content": "Hi"}], "response_format": form}
+    redacted = redact_chat(body, redactor, Identities(), Mode.PSEUDONYMISE)
+    assert redacted.body == body
