@@ -199,7 +199,7 @@ def test_embeddings_have_unit_length(client: openai.OpenAI) -> None:
     [
         ({"model": "no-such"}, openai.NotFoundError, "model_not_found"),
         ({"messages": []}, openai.BadRequestError, None),
-        ({"messages": [{"role": "user", "content": "rest and fluids " * 2500}]}, openai.BadRequestError,
+        ({"messages": [{"role": "user", "content": "fever " * 5000}]}, openai.BadRequestError,
          "context_length_exceeded"),
         ({"temperature": "hot"}, openai.BadRequestError, None),
         ({"messages": [{"role": "user", "content": [
