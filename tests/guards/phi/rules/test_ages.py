@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.guards.phi.found import found, framed
+from tests.guards.phi.found import Table
 
 FOUND = [
     ("94-year-old", "94", "AGE"),
@@ -43,13 +41,6 @@ SURVIVING = [
 ]
 
 
-@pytest.mark.parametrize(("text", "value", "label"), FOUND)
-def test_found(text: str, value: str, label: str) -> None:
-    for whole in framed(text):
-        assert (value, label) in found(whole)
-
-
-@pytest.mark.parametrize("text", SURVIVING)
-def test_survives(text: str) -> None:
-    for whole in framed(text):
-        assert found(whole) == []
+class TestAges(Table):
+    found = FOUND
+    surviving = SURVIVING

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.guards.phi.found import found, framed
+from tests.guards.phi.found import Table
 
 FOUND = [
     ("accession number AC-2023-1182", "AC-2023-1182", "CODE"),
@@ -47,13 +45,6 @@ SURVIVING = [
 ]
 
 
-@pytest.mark.parametrize(("text", "value", "label"), FOUND)
-def test_found(text: str, value: str, label: str) -> None:
-    for whole in framed(text):
-        assert (value, label) in found(whole)
-
-
-@pytest.mark.parametrize("text", SURVIVING)
-def test_survives(text: str) -> None:
-    for whole in framed(text):
-        assert found(whole) == []
+class TestCodes(Table):
+    found = FOUND
+    surviving = SURVIVING

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.guards.phi.found import found, framed
+from tests.guards.phi.found import Table
 
 FOUND = [
     ("4/12/2021", "4/12/2021", "DATE"),
@@ -80,13 +78,6 @@ SURVIVING = [
 ]
 
 
-@pytest.mark.parametrize(("text", "value", "label"), FOUND)
-def test_found(text: str, value: str, label: str) -> None:
-    for whole in framed(text):
-        assert (value, label) in found(whole)
-
-
-@pytest.mark.parametrize("text", SURVIVING)
-def test_survives(text: str) -> None:
-    for whole in framed(text):
-        assert found(whole) == []
+class TestDates(Table):
+    found = FOUND
+    surviving = SURVIVING

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.guards.phi.found import found, framed
+from tests.guards.phi.found import Table
 
 FOUND = [
     ("P.O. Box 123", "P.O. Box 123", "ADDRESS"),
@@ -33,13 +31,6 @@ SURVIVING = [
 ]
 
 
-@pytest.mark.parametrize(("text", "value", "label"), FOUND)
-def test_found(text: str, value: str, label: str) -> None:
-    for whole in framed(text):
-        assert (value, label) in found(whole)
-
-
-@pytest.mark.parametrize("text", SURVIVING)
-def test_survives(text: str) -> None:
-    for whole in framed(text):
-        assert found(whole) == []
+class TestPostal(Table):
+    found = FOUND
+    surviving = SURVIVING

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.guards.phi.found import found, framed
+from tests.guards.phi.found import Table
 
 FOUND = [
     ("VIN 1HGCM82633A004352", "1HGCM82633A004352", "VEHICLE"),
@@ -37,13 +35,6 @@ SURVIVING = [
 ]
 
 
-@pytest.mark.parametrize(("text", "value", "label"), FOUND)
-def test_found(text: str, value: str, label: str) -> None:
-    for whole in framed(text):
-        assert (value, label) in found(whole)
-
-
-@pytest.mark.parametrize("text", SURVIVING)
-def test_survives(text: str) -> None:
-    for whole in framed(text):
-        assert found(whole) == []
+class TestThings(Table):
+    found = FOUND
+    surviving = SURVIVING
