@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from guards.onnx_session import Session, open_session
 from guards.runtime_errors import runtime_errors
 from guards.verdicts import EncoderUnavailable
 
@@ -41,13 +41,6 @@ Float = NDArray[np.float32]
 Weights = dict[str, NDArray[Any]]
 
 
-class Session(Protocol):
-    """What is used of an ONNX Runtime session."""
-
-    def run(self, outputs: list[str], feed: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
-        """The named outputs for these inputs."""
-
-
 class Encoder:
     """A loaded encoder. Safe to call from several threads."""
 
@@ -68,7 +61,7 @@ class Encoder:
             weights = _converted(verified_weights(folder / "model.safetensors"))
             tokenizer = verified_tokenizer(folder / "tokenizer.json")
             tokenizer.enable_truncation(MAX_TOKENS)
-            return cls(_session(weights, threads), tokenizer)
+            return cls(open_session(_GRAPH.read_bytes(), weights, threads=threads), tokenizer)
         except EncoderUnavailable:
             raise
         except runtime_errors(OSError, ImportError, KeyError, ValueError) as error:
@@ -185,18 +178,3 @@ def _quantised(matrix: Float) -> tuple[NDArray[np.int8], Float]:
     """Symmetric int8 with one scale for each row of the last axis."""
     scale = np.maximum(np.abs(matrix).max(axis=-1, keepdims=True) / _LEVELS, 1e-12)
     return np.rint(matrix / scale).astype(np.int8), scale.astype(np.float32)
-
-
-def _session(weights: Weights, threads: int) -> Session:
-    onnxruntime = import_module("onnxruntime")  # it has no types
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    values = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in weights.values()]
-    options.add_external_initializers(list(weights), values)
-    providers = ["CPUExecutionProvider"]
-    session: Session = onnxruntime.InferenceSession(
-        _GRAPH.read_bytes(), options, providers=providers
-    )
-    return session

@@ -16,7 +16,7 @@ import json
 import re
 
 from guards.phi.detector import Detector
-from guards.phi.spans import without
+from guards.phi.spans import spanning, without
 from guards.phi.surrogates.identities import SURROGATE, Identities
 from guards.phi.surrogates.modes import Mode
 from guards.verdicts import Redacted, Span
@@ -194,7 +194,7 @@ class StreamGuard:
             seen = _JSON_ESCAPE.sub(lambda match: " " * len(match[0]), seen)
         holes = [match.span() for match in SURROGATE.finditer(text)]
         moved = [
-            Span(max(0, s.start - shift), s.end - shift, s.label, s.letter, s.score, s.source)
+            spanning(s, max(0, s.start - shift), s.end - shift)
             for s in self._detector.detect_patterns(seen)
             if s.end > shift and self._mode.hides_in_answer(s.label)
         ]
@@ -209,7 +209,8 @@ class StreamGuard:
             before, mask = text[done : span.start], self._mask(span)
             pieces += (self._restored(before), mask)
             self._storable += (before, mask)
-            self.masked.append(_moved(span, self._released))
+            by = self._released
+            self.masked.append(spanning(span, span.start + by, span.end + by))
             done = span.end
         pieces.append(self._restored(text[done:]))
         self._storable.append(text[done:])
@@ -263,7 +264,3 @@ def _is_ordinary(word: str) -> bool:
 
 def _json_escaped(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)[1:-1]
-
-
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by, span.label, span.letter, span.score, span.source)

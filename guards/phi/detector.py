@@ -14,12 +14,12 @@ from guards.phi.names.eponyms import is_eponym
 from guards.phi.names.finder import NameFinder
 from guards.phi.names.gazetteer import cities, people
 from guards.phi.names.lexicon import AMBIGUOUS_FIRST, is_ordinary
-from guards.phi.normal import Plain
+from guards.phi.normal import Plain, caseless
 from guards.phi.places.address import whole_places
 from guards.phi.places.finder import PlaceFinder
 from guards.phi.rules.patterns import Patterns
 from guards.phi.rules.rulebook import RULES
-from guards.phi.spans import merge
+from guards.phi.spans import merge, spanning
 from guards.phi.tagger.tagger import Tagger
 from guards.phi.union import confirmed, joined
 from guards.verdicts import Span
@@ -62,12 +62,12 @@ class Detector:
             found += self._places.find(plain.text)
         found += _known_spans(plain.text, known)
         reading = self._tagger.read(plain.text) if self._tagger is not None else None
-        if reading is not None:
+        if reading is None:
+            found = merge(found)
+            repeats = _repeats(plain.text, found)
+        else:
             found = joined(plain.text, confirmed(plain.text, found, reading), reading)
-        found = merge(found)
-        repeats = _repeats(plain.text, found)
-        if reading is not None:
-            repeats = confirmed(plain.text, repeats, reading)
+            repeats = confirmed(plain.text, _repeats(plain.text, found), reading)
         found = merge(found + repeats)
         return _to_original(plain, whole_places(plain.text, found))
 
@@ -124,10 +124,10 @@ def _occurrences(
     text: str, values: Sequence[KnownIdentifier], source: str, score: float
 ) -> list[Span]:
     """Every whole-word occurrence of the values; blanks may differ, eponyms are left alone."""
-    labels = {_folded(value.value): value.label for value in values}
+    labels = {caseless(value.value): value.label for value in values}
     spans = []
     for match in _candidates(text, labels):
-        label = labels.get(_folded(match[0]))
+        label = labels.get(caseless(match[0]))
         if label is None or (label in _WORD_LIKE and not _reads_as_name(text, match)):
             continue
         letter = letter_of(label)
@@ -156,13 +156,5 @@ def _reads_as_name(text: str, match: re.Match[str]) -> bool:
     return plain and not is_eponym(match[0].lower(), text, match.end())
 
 
-def _folded(value: str) -> str:
-    return " ".join(value.split()).casefold()
-
-
 def _to_original(plain: Plain, spans: Iterable[Span]) -> list[Span]:
-    moved = []
-    for span in spans:
-        start, end = plain.original(span.start, span.end)
-        moved.append(Span(start, end, span.label, span.letter, span.score, span.source))
-    return moved
+    return [spanning(span, *plain.original(span.start, span.end)) for span in spans]

@@ -78,3 +78,8 @@ def folded(word: str) -> str:
         return word.lower()
     parts = unicodedata.normalize("NFD", word.lower().replace("\u0142", "l"))
     return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+def caseless(value: str) -> str:
+    """A value as it compares where case and blanks may differ."""
+    return " ".join(value.split()).casefold()

@@ -19,6 +19,7 @@ from guards.phi.names.gazetteer import people
 from guards.phi.names.lexicon import AMBIGUOUS_FIRST, is_ordinary, words
 from guards.phi.normal import folded
 from guards.phi.places.geography import STATE_CODES
+from guards.phi.spans import spanning
 from guards.verdicts import Span
 
 _WORD = re.compile(r"[^\W_]+")
@@ -195,7 +196,7 @@ def _trimmed(text: str, span: Span) -> Span:
         start, end = _token(text, start, end)
     if (start, end) == (span.start, span.end):
         return span
-    return msgspec.structs.replace(span, start=start, end=max(start, end))
+    return spanning(span, start, max(start, end))
 
 
 def _token(text: str, start: int, end: int) -> tuple[int, int]:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 from guards.verdicts import Span
 
+Rank: TypeAlias = Callable[[Span], tuple[float, ...]]
+"""How much a span has to say of what an identifier is."""
 
-def merge(spans: Iterable[Span]) -> list[Span]:
+
+def surest(span: Span) -> tuple[float, ...]:
+    """The surer span ranks higher, the longer one where two are equally sure."""
+    return span.score, span.end - span.start
+
+
+def merge(spans: Iterable[Span], rank: Rank = surest) -> list[Span]:
     """Disjoint spans in text order: overlapping ones become their union.
 
-    The union hides whatever any rule found; it is named after the surest of them, the longer
-    one where two are equally sure.
+    The union hides whatever any rule found; it is named after the one that ranks highest.
     """
     merged: list[Span] = []
     best: Span | None = None
@@ -20,8 +28,8 @@ def merge(spans: Iterable[Span]) -> list[Span]:
             merged.append(span)
             best = span
             continue
-        best = max(best, span, key=lambda s: (s.score, s.end - s.start))
-        merged[-1] = _named_after(best, merged[-1].start, max(span.end, merged[-1].end))
+        best = max(best, span, key=rank)
+        merged[-1] = spanning(best, merged[-1].start, max(span.end, merged[-1].end))
     return merged
 
 
@@ -33,12 +41,13 @@ def without(span: Span, holes: Iterable[tuple[int, int]]) -> list[Span]:
         if hole_end <= start or hole_start >= span.end:
             continue
         if hole_start > start:
-            left.append(_named_after(span, start, hole_start))
+            left.append(spanning(span, start, hole_start))
         start = hole_end
     if start < span.end:
-        left.append(_named_after(span, start, span.end))
+        left.append(spanning(span, start, span.end))
     return left
 
 
-def _named_after(span: Span, start: int, end: int) -> Span:
+def spanning(span: Span, start: int, end: int) -> Span:
+    """The same finding over another stretch of text."""
     return Span(start, end, span.label, span.letter, span.score, span.source)

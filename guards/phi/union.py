@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-
-import msgspec
+from collections.abc import Iterable, Sequence
 
 from guards.phi.names.eponyms import EPONYMS
 from guards.phi.sense import sensible
-from guards.phi.spans import merge
+from guards.phi.spans import merge, surest
 from guards.phi.tagger.reading import Reading
 from guards.verdicts import Span
 
@@ -17,9 +15,6 @@ _WEAK = frozenset(f"names:{rule}" for rule in ("first", "last", "last_last", "lo
 
 _LIKELY, _EPONYM_LIKELY = 0.0005, 0.3
 """How likely the tagger must find it that such a word is in an identifier."""
-
-_BELOW_RULES = 0.01
-"""A rule says more of what an identifier is than the tagger does."""
 
 
 def confirmed(text: str, spans: Iterable[Span], reading: Reading) -> list[Span]:
@@ -34,17 +29,9 @@ def _is_likely(text: str, span: Span, reading: Reading) -> bool:
 
 def joined(text: str, found: Sequence[Span], reading: Reading) -> list[Span]:
     """Disjoint spans: rules' where they are alone, unions under the rule's label where both are."""
-    kept = list(sensible(text, reading.spans()))
-    if not kept:
-        return merge(found)
-    scores = {(span.start, span.end): span.score for span in kept}
-    lowered = [msgspec.structs.replace(span, score=span.score * _BELOW_RULES) for span in kept]
-    return list(_restored(merge([*found, *lowered]), scores))
+    return merge([*found, *sensible(text, reading.spans())], _rules_first)
 
 
-def _restored(spans: Iterable[Span], scores: dict[tuple[int, int], float]) -> Iterator[Span]:
-    for span in spans:
-        if span.source.startswith("tagger:"):
-            score = scores.get((span.start, span.end), span.score / _BELOW_RULES)
-            span = msgspec.structs.replace(span, score=min(1.0, score))
-        yield span
+def _rules_first(span: Span) -> tuple[float, ...]:
+    """A rule says more of what an identifier is than the tagger does."""
+    return not span.source.startswith("tagger:"), *surest(span)

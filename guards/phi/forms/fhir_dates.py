@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from guards.phi.surrogates.redactor import Mode
+from guards.phi.surrogates.modes import OLD_AGE, Mode
 
 DATE = re.compile(
     r"\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])"
@@ -18,8 +18,6 @@ DATE = re.compile(
 
 INSTANTS = frozenset({"issued", "lastUpdated", "recorded", "timestamp", "lastModified"})
 """Elements of type `instant`, which cannot be less precise than a second."""
-
-_OLD_YEARS = 90
 
 
 def stand_in(text: str, key: str, mode: Mode, shift_days: int) -> str | None:
@@ -40,7 +38,7 @@ def stand_in(text: str, key: str, mode: Mode, shift_days: int) -> str | None:
 
 def tells_old_age(text: str) -> bool:
     """Whether somebody born in this year is, or would be, 90 or older."""
-    return date.today().year - int(text[:4]) >= _OLD_YEARS
+    return date.today().year - int(text[:4]) >= OLD_AGE
 
 
 def shifted(text: str, days: int) -> str | None:

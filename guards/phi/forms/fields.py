@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Generic, TypeAlias, TypeVar, cast
+from typing import Generic, TypeAlias, TypeVar
 
 import msgspec
 
-from guards.phi.detector import Detector, KnownIdentifier
+from guards.phi.detector import KnownIdentifier
 from guards.phi.forms.known import is_telling
 from guards.phi.labels import letter_of
 from guards.phi.surrogates.redactor import Identities, Mode, Redaction, Redactor
@@ -109,15 +109,8 @@ def _redactions(
     """Labelled fields whole, the others as the detector sees them; equal texts once."""
     if mode is Mode.OFF:
         return [Redaction(Redacted(field.text), ()) for field in fields]
-    done: dict[Field, Redaction] = {}
-    for label in dict.fromkeys(f.label for f in fields if f.label is not None):
-        alike = list(dict.fromkeys(f for f in fields if f.label == label))
-        whole = _Whole(label)
-        results = Redactor(cast(Detector, whole)).redact_all(
-            [f.text for f in alike], identities, mode
-        )
-        shaped = (_shaped(f, result, whole) for f, result in zip(alike, results, strict=True))
-        done.update(zip(alike, shaped, strict=True))
+    told = dict.fromkeys(f for f in fields if f.label is not None)
+    done = {field: _whole(field, redactor, identities, mode) for field in told}
     taught = tuple(dict.fromkeys((*known, *_taught(fields))))
     values = {identifier.value for identifier in taught}
     texts = dict.fromkeys(f.text for f in fields if f.label is None)
@@ -135,28 +128,13 @@ def _taught(fields: Iterable[Field]) -> Iterable[KnownIdentifier]:
                 yield taught
 
 
-def _shaped(field: Field, redaction: Redaction, whole: _Whole) -> Redaction:
+def _whole(field: Field, redactor: Redactor, identities: Identities, mode: Mode) -> Redaction:
+    """A field that was told to be an identifier: all of it, but the blanks around it."""
+    assert field.label is not None
+    core = field.text.strip()
+    start = field.text.index(core)
+    whole = Span(start, start + len(core), field.label, letter_of(field.label), 1.0, "field")
+    redaction = redactor.replace(field.text, [whole] if core else [], identities, mode)
     if field.stand_in is None:
         return redaction
-    return Redaction(Redacted(field.stand_in), tuple(whole.detect(field.text)))
-
-
-class _Whole:
-    """A detector that was told: the whole of each text, but blanks around it, is an identifier."""
-
-    def __init__(self, label: str) -> None:
-        self._label = label
-        self.coverage = "phi.fields"
-
-    def detect(self, text: str, known: Sequence[KnownIdentifier] = ()) -> list[Span]:
-        core = text.strip()
-        if not core:
-            return []
-        start = text.index(core)
-        end = start + len(core)
-        return [Span(start, end, self._label, letter_of(self._label), 1.0, "field")]
-
-    def spread(
-        self, text: str, found: Sequence[Span], names: Sequence[KnownIdentifier]
-    ) -> list[Span]:
-        return list(found)
+    return Redaction(Redacted(field.stand_in), (whole,) if core else ())

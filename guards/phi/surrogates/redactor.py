@@ -85,7 +85,7 @@ class Redactor:
                 for text, spans in zip(texts, found, strict=True)
             ]
         return [
-            self._redacted(text, spans, identities, mode)
+            self.replace(text, spans, identities, mode)
             for text, spans in zip(texts, found, strict=True)
         ]
 
@@ -107,9 +107,10 @@ class Redactor:
             self._names[identities] = (len(entries), names)
         return names
 
-    def _redacted(
+    def replace(
         self, text: str, found: list[Span], identities: Identities, mode: Mode
     ) -> Redaction:
+        """The text with what was found in it (sorted, disjoint) replaced as the mode says."""
         redaction = self._replace(text, _concerned(text, found, mode), identities, mode)
         if mode is Mode.LIMITED:
             return redaction

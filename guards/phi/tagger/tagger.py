@@ -11,14 +11,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import numpy as np
 
-from guards.encoder import Session
+from guards.onnx_session import Session, open_session
 from guards.phi.names.gazetteer import cities, people
 from guards.phi.tagger.features import Featuriser
 from guards.phi.tagger.reading import LABELS, TAGS, Float, Reading
@@ -74,7 +73,7 @@ class Tagger:
             graph = _verified(folder / "tagger.onnx", manifest.graph_sha256)
             tables = _tables(_verified(folder / "tagger.safetensors", manifest.words_sha256))
             pieces = WordPieces.load()
-            session = _session(graph)
+            session = _opened(graph)
         except runtime_errors(OSError, ImportError, ValueError, EncoderUnavailable) as error:
             raise DetectorUnavailable("the tagger cannot be loaded; install again") from error
         if threshold is not None:
@@ -132,13 +131,5 @@ def _tables(data: bytes) -> WordTables:
 
 
 @lru_cache(maxsize=4)
-def _session(graph: bytes) -> Session:
-    onnxruntime = import_module("onnxruntime")  # it has no types
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    session: Session = onnxruntime.InferenceSession(
-        graph, options, providers=["CPUExecutionProvider"]
-    )
-    return session
+def _opened(graph: bytes) -> Session:
+    return open_session(graph)
